@@ -1,0 +1,76 @@
+import type { Selectable } from 'kysely';
+import type { Agendamento } from '../domain/agendamento.js';
+import type { Envio } from '../domain/envio.js';
+import type { CparTables } from './migrations.js';
+
+export type AgendamentoRow = Selectable<CparTables['agendamentos']>;
+export type EnvioRow = Selectable<CparTables['envios']>;
+
+export const agendamentoOf = (row: AgendamentoRow): Agendamento => ({
+  id: row.id,
+  idProfessor: row.id_professor,
+  idAluno: row.id_aluno,
+  inicio: new Date(Number(row.inicio)),
+  fim: new Date(Number(row.fim)),
+  fuso: row.fuso,
+  assunto: row.assunto,
+  local: row.local,
+  situacao: row.situacao,
+  motivoCancelamento: row.motivo_cancelamento,
+  lembretesMs: JSON.parse(row.lembretes) as number[],
+  sequencia: Number(row.sequencia),
+  criadoEm: new Date(Number(row.criado_em)),
+  atualizadoEm: new Date(Number(row.atualizado_em)),
+});
+
+export const agendamentoRowOf = (agendamento: Agendamento): AgendamentoRow => ({
+  id: agendamento.id,
+  id_professor: agendamento.idProfessor,
+  id_aluno: agendamento.idAluno,
+  inicio: agendamento.inicio.getTime(),
+  fim: agendamento.fim.getTime(),
+  fuso: agendamento.fuso,
+  assunto: agendamento.assunto,
+  local: agendamento.local,
+  situacao: agendamento.situacao,
+  motivo_cancelamento: agendamento.motivoCancelamento,
+  lembretes: JSON.stringify(agendamento.lembretesMs),
+  sequencia: agendamento.sequencia,
+  criado_em: agendamento.criadoEm.getTime(),
+  atualizado_em: agendamento.atualizadoEm.getTime(),
+});
+
+type Conteudo = Pick<Envio, 'evento' | 'idUsuario' | 'comQuem'> & { readonly agendamento: AgendamentoRow };
+
+export const envioRowOf = ({
+  chave,
+  devidoEm,
+  tentativas,
+  agendamento,
+  evento,
+  idUsuario,
+  comQuem,
+}: Envio): EnvioRow => ({
+  chave,
+  id_agendamento: agendamento.id,
+  lembrete: Number(evento === 'lembrete'),
+  conteudo: JSON.stringify({
+    evento,
+    idUsuario,
+    comQuem,
+    agendamento: agendamentoRowOf(agendamento),
+  } satisfies Conteudo),
+  devido_em: devidoEm.getTime(),
+  tentativas,
+});
+
+export function envioOf(row: EnvioRow): Envio {
+  const { agendamento, ...conteudo } = JSON.parse(row.conteudo) as Conteudo;
+  return {
+    ...conteudo,
+    agendamento: agendamentoOf(agendamento),
+    chave: row.chave,
+    devidoEm: new Date(Number(row.devido_em)),
+    tentativas: Number(row.tentativas),
+  };
+}

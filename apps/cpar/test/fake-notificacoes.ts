@@ -1,0 +1,58 @@
+import {
+  Notificacao,
+  NotificacoesServiceService,
+  type NotifyScheduleRequest,
+} from '@trilha/proto-gen/notificacoes';
+import { bindService, type Implementation, startService } from '@trilha/service-kit';
+import { DomainError } from '@trilha/service-kit/base';
+import { silentLog, testServerConfig } from '@trilha/service-kit/testing';
+
+type Handlers = Implementation<typeof NotificacoesServiceService>;
+
+/** A real gRPC server that keeps what it is told, once per key, as the real service does. */
+export async function startFakeNotificacoes(port = 0) {
+  const told = new Map<string, NotifyScheduleRequest>();
+  const state = { down: false };
+  const unused = async (): Promise<never> => {
+    throw new Error('not part of this test');
+  };
+  const handlers: Handlers = {
+    getStatus: unused,
+    sendNotification: unused,
+    getNotificacao: unused,
+    listNotificacoes: unused,
+    getUnreadCount: unused,
+    markRead: unused,
+    markAllRead: unused,
+    watchNotifications: async function* () {},
+    getContato: unused,
+    setContato: unused,
+    listDeadLetters: unused,
+    replayDeadLetter: unused,
+    notifySchedule: async (request) => {
+      if (state.down) throw new DomainError('unavailable', 'FORA_DO_AR', 'Fora do ar');
+      const { requestId } = request;
+      const before = told.get(requestId);
+      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(request)) {
+        throw new DomainError('already-exists', 'PEDIDO_DIFERENTE', 'Outro conteúdo');
+      }
+      told.set(requestId, request);
+      return Notificacao.fromPartial({ id: `n-${[...told.keys()].indexOf(requestId)}` });
+    },
+  };
+  const server = await startService({
+    server: { ...testServerConfig, port },
+    log: silentLog,
+    services: [bindService(NotificacoesServiceService, handlers)],
+    drainGraceMs: 200,
+  });
+  return {
+    /** What was told, in the order in which it was first heard. */
+    told: () => [...told.values()],
+    state,
+    target: `127.0.0.1:${server.port}`,
+    close: () => server.close(),
+  };
+}
+
+export type FakeNotificacoes = Awaited<ReturnType<typeof startFakeNotificacoes>>;

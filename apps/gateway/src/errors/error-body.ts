@@ -1,0 +1,35 @@
+import { create, type JsonValue, type Registry, toJson } from '@bufbuild/protobuf';
+import { AnySchema } from '@bufbuild/protobuf/wkt';
+import type { Any } from '@trilha/proto-gen/any';
+import { RetryInfo } from '@trilha/proto-gen/rpc';
+import { millisOf } from '@trilha/service-kit';
+import type { Failure } from './failure.js';
+
+/** google.rpc.Status as proto3 JSON. */
+export interface StatusJson {
+  readonly code: number;
+  readonly message: string;
+  readonly details: readonly JsonValue[];
+}
+
+/** The body of every error. Details of types that the contracts do not know are left out. */
+export function statusJson({ code, message, details }: Failure, registry: Registry): StatusJson {
+  return { code, message, details: details.flatMap((detail) => detailJson(detail, registry)) };
+}
+
+function detailJson({ typeUrl, value }: Any, registry: Registry): JsonValue[] {
+  try {
+    return [toJson(AnySchema, create(AnySchema, { typeUrl, value }), { registry })];
+  } catch {
+    return [];
+  }
+}
+
+/** The headers that an error brings along: its own, and Retry-After (whole seconds, rounded up) from RetryInfo. */
+export function errorHeaders({ details, headers }: Failure): Record<string, string> {
+  const retry = details.find(({ typeUrl }) => typeUrl.endsWith('/google.rpc.RetryInfo'));
+  const delay = retry === undefined ? undefined : RetryInfo.decode(retry.value).retryDelay;
+  const retryAfter: Record<string, string> =
+    delay === undefined ? {} : { 'retry-after': String(Math.ceil(millisOf(delay) / 1000)) };
+  return { 'cache-control': 'no-store', ...retryAfter, ...headers };
+}

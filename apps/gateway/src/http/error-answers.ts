@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net';
+import type { Registry } from '@bufbuild/protobuf';
+import type { Logger } from '@trilha/service-kit';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorHeaders, statusJson } from '../errors/error-body.js';
+import { type Failure, HttpRefusal, toFailure } from '../errors/failure.js';
+import { BadEncodingError } from '../transcoding/percent-decode.js';
+
+export interface ErrorAnswers {
+  /** Answers anything thrown while nothing has been sent yet. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply;
+  /** The body alone, for a failure after the answer began. */
+  describe(error: unknown, request: FastifyRequest): string;
+  /** Answers bytes that are no HTTP request. */
+  answerSocket(error: NodeJS.ErrnoException, socket: Socket): void;
+}
+
+/** Every error of the gateway leaves by here, as google.rpc.Status in proto3 JSON. */
+export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswers {
+  const note = (error: unknown, request: FastifyRequest): Failure => {
+    const failure = toFailure(translated(error));
+    request.failureCode = failure.code;
+    if (failure.unexpected) {
+      log.error({ event: 'http_request_failed', correlation_id: request.correlationId, err: error });
+    }
+    return failure;
+  };
+  return {
+    answer(error, request, reply) {
+      const failure = note(error, request);
+      for (const name of HEADERS_OF_SUCCESS) void reply.removeHeader(name);
+      return reply
+        .code(failure.httpStatus)
+        .headers(errorHeaders(failure))
+        .header('content-type', 'application/json; charset=utf-8')
+        .send(JSON.stringify(statusJson(failure, registry)));
+    },
+    describe: (error, request) => JSON.stringify(statusJson(note(error, request), registry)),
+    answerSocket(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+      const httpStatus = SOCKET_STATUS[error.code ?? ''] ?? 400;
+      const refusal = new HttpRefusal(httpStatus, 'HTTP_MALFORMADO', 'A requisição HTTP não pôde ser lida');
+      const body = JSON.stringify(statusJson(toFailure(refusal), registry));
+      const head = `HTTP/1.1 ${httpStatus} ${REASONS[httpStatus]}\r\ncontent-type: application/json; charset=utf-8`;
+      socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+    },
+  };
+}
+
+/** Set before the call, in the hope that it succeeds. */
+const HEADERS_OF_SUCCESS = ['content-disposition', 'content-length', 'etag', 'last-modified'];
+
+const SOCKET_STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+/** Fastify's own refusals in our words. */
+function translated(error: unknown): unknown {
+  const { statusCode, code } = error as Partial<FastifyError>;
+  if (typeof statusCode !== 'number' || typeof code !== 'string' || !code.startsWith('FST_')) return error;
+  if (statusCode >= 500) return error;
+  if (code === 'FST_ERR_BAD_URL') return new BadEncodingError((error as Error).message);
+  return new HttpRefusal(statusCode, 'HTTP_MALFORMADO', 'A requisição HTTP não pôde ser lida');
+}

@@ -1,0 +1,122 @@
+import { METHODS } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FileRegistry } from '@bufbuild/protobuf';
+import { type ClientConfig, type Logger, probe } from '@trilha/service-kit';
+import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
+import type { Upstream } from '../config.js';
+import { JsonToWire } from '../json/json-to-wire.js';
+import { createRawClient, type RawClient } from '../upstream/raw-client.js';
+import { addAccessLog, openRequest } from './access-log.js';
+import { createErrorAnswers } from './error-answers.js';
+import { createReadinessProbe } from './readiness.js';
+import type { RestLimits } from './rest-call.js';
+import { createRestHandler } from './rest-handler.js';
+import { createRouteTable, type RouteTable } from './route-table.js';
+import { addServicePages } from './service-pages.js';
+
+export interface GatewayOptions {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly version: string;
+  readonly limits: RestLimits;
+  readonly client: ClientConfig;
+  /** Services by short name; the package of one is `<root>.<name>.v1`. */
+  readonly services: readonly Upstream[];
+  /** Image of the contracts: the routes come from nowhere else. */
+  readonly registry: FileRegistry;
+  readonly log: Logger;
+  /** How long requests in flight may take to end after `close`; 10 s by default. */
+  readonly drainGraceMs?: number;
+}
+
+export interface Gateway {
+  readonly port: number;
+  readonly routes: RouteTable;
+  /** Takes no new requests, lets those in flight end within the grace, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * Serves REST for every annotated method of the image.
+ *
+ * @throws ConfigError when the address can't be bound, naming the variable to change
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { registry, log, http, limits, drainGraceMs = 10_000 } = options;
+  const upstreams = connect(options);
+  const routes = createRouteTable(registry, (service) => upstreams.get(service));
+  const readiness = createReadinessProbe(options.services, options.client);
+  const stopping = new AbortController();
+  const app = createApp(options, routes, stopping.signal);
+  addServicePages(app, { readiness, routes, registry, version: options.version });
+  await probe(http.host, http.port, 'HTTP__PORT');
+  await app.listen({ ...http });
+  const { port } = app.server.address() as AddressInfo;
+  log.info(
+    { event: 'service_started', host: http.host, port, routes: routes.routes.length },
+    `listening on http://${http.host}:${port}, bodies up to ${limits.bodyLimitBytes} bytes`,
+  );
+  return {
+    port,
+    routes,
+    async close() {
+      const cut = setTimeout(() => stopping.abort(), drainGraceMs);
+      const force = setTimeout(() => app.server.closeAllConnections(), drainGraceMs + 500);
+      await app.close();
+      clearTimeout(cut);
+      clearTimeout(force);
+      readiness.close();
+      for (const client of upstreams.values()) client.close();
+      log.info({ event: 'service_stopped' }, 'stopped');
+    },
+  };
+}
+
+/** Services with a place in the directory, by full name; others have no routes until they get one. */
+function connect({ registry, services, client, log }: GatewayOptions): Map<string, RawClient> {
+  const clients = new Map<string, RawClient>();
+  for (const type of registry) {
+    if (type.kind !== 'service') continue;
+    const upstream = services.find(({ name }) => type.file.proto.package.split('.').at(-2) === name);
+    if (upstream === undefined) log.debug({ event: 'service_without_target', service: type.typeName });
+    else clients.set(type.typeName, createRawClient(type, { ...client, ...upstream }));
+  }
+  return clients;
+}
+
+function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {
+  const { registry, log, limits } = options;
+  const errors = createErrorAnswers(registry, log);
+  const json = new JsonToWire(registry);
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    // A whole upload has to arrive in the time that a stream may stay open.
+    requestTimeout: limits.streamTimeoutMs,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    frameworkErrors: (error, request, reply) => {
+      openRequest(request, reply, log);
+      errors.answer(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => errors.answerSocket(error, socket),
+  });
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: false });
+  }
+  // Bodies are read where the route is known, so Fastify reads none.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  addAccessLog(app, log);
+  app.setErrorHandler(errors.answer);
+  const rest = createRestHandler(
+    routes,
+    { json, limits, describeFailure: (error, { request }) => errors.describe(error, request) },
+    stopping,
+  );
+  app.route({ method: app.supportedMethods as HTTPMethods[], url: '*', handler: rest });
+  app.setNotFoundHandler(rest);
+  return app;
+}

@@ -1,0 +1,35 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import type { Any } from '@trilha/proto-gen/any';
+import { HttpBody } from '@trilha/proto-gen/api';
+import type { FastifyReply } from 'fastify';
+import type { HttpBinding } from '../transcoding/http-rule.js';
+
+/** A google.api.HttpBody, wherever in the response it was. */
+export interface RawBody {
+  readonly contentType: string;
+  readonly data: Buffer;
+  readonly extensions: readonly Any[];
+}
+
+/** Types whose scripts a browser would run; sent sandboxed, because uploads must not act as this origin. */
+const ACTIVE = /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|(?:text|application)\/xml)\b/i;
+
+/** Reads the HttpBody that a response is, or has in its `response_body`. */
+export function httpBodyReader({ method, responseBody }: HttpBinding): (message: Uint8Array) => RawBody {
+  if (responseBody === undefined) return (message) => HttpBody.decode(message);
+  return (message) => {
+    const whole = fromBinary(method.output, message) as unknown as Record<
+      string,
+      Partial<RawBody> | undefined
+    >;
+    const { contentType = '', data = new Uint8Array() } = whole[responseBody.localName] ?? {};
+    return { contentType, data: Buffer.from(data), extensions: [] };
+  };
+}
+
+/** Sets the headers that every answer of raw bytes has. */
+export function sendHeadersOf(reply: FastifyReply, { contentType }: RawBody): void {
+  const type = contentType === '' ? 'application/octet-stream' : contentType;
+  void reply.header('content-type', type);
+  if (ACTIVE.test(type)) void reply.header('content-security-policy', "default-src 'none'; sandbox");
+}

@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpRefusal } from '../errors/failure.js';
+import { parseQuery } from '../transcoding/percent-decode.js';
+import type { RouteMatch } from '../transcoding/router.js';
+import { callMetadata } from '../upstream/call-metadata.js';
+import { callTimeoutMs } from '../upstream/call-timeout.js';
+import type { BidiCall, ClientStreamCall, ServerStreamCall, UnaryCall } from '../upstream/raw-client.js';
+import { answerBytes } from './answer-bytes.js';
+import { answerMessage } from './answer-message.js';
+import { answerStream } from './answer-stream.js';
+import { httpBodyReader } from './http-body.js';
+import { openStream } from './object-stream.js';
+import { requestMessage, requestMessages } from './request-messages.js';
+import type { RestCall, RestTools } from './rest-call.js';
+import type { RestRoute, RouteTable } from './route-table.js';
+
+export type RestHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/**
+ * Serves every route of the table: finds it, makes the request message, calls the service, answers.
+ *
+ * @param stopping aborts calls that are open when the gateway has waited for them long enough
+ */
+export function createRestHandler(table: RouteTable, tools: RestTools, stopping: AbortSignal): RestHandler {
+  return async (request, reply) => {
+    const [path = '', query = ''] = splitUrl(request.raw.url ?? '');
+    const match = table.match(request.method, path);
+    if (match.kind !== 'found') return answerUnmatched(match, request, reply);
+    const { route, captures } = match;
+    const parsed = parseQuery(query);
+    request.rest = { route };
+    if (!route.safe) void reply.header('cache-control', 'no-store');
+    const options = optionsOf(route, request, reply, tools, stopping);
+    await serve({ route, captures, query: parsed, request, reply, options }, tools);
+    return reply;
+  };
+}
+
+async function serve(call: RestCall, tools: RestTools): Promise<void> {
+  const { route, options, request, reply } = call;
+  const method = route.client.methods[route.method.name];
+  switch (route.method.methodKind) {
+    case 'unary': {
+      const message = await requestMessage(call, tools);
+      return answerMessage(call, await (method as UnaryCall)(message, options));
+    }
+    case 'client_streaming': {
+      const sending = watched(requestMessages(call, tools));
+      const answer = (method as ClientStreamCall)(sending.messages, options).catch(sending.rethrow);
+      return answerMessage(call, await answer);
+    }
+    case 'server_streaming': {
+      const openMessages = (message: Uint8Array) => (method as ServerStreamCall)(message, options);
+      if (route.rawResponse) {
+        return answerBytes(call, async (parameters) => {
+          const asked = { ...call, query: [...call.query, ...parameters] };
+          return openStream(openMessages(await requestMessage(asked, tools)), httpBodyReader(route));
+        });
+      }
+      const message = await requestMessage(call, tools);
+      // A HEAD opens no stream that would be of no use.
+      if (request.method === 'HEAD') return void reply.header('content-type', 'application/x-ndjson').send();
+      return answerStream(call, openMessages(message), tools);
+    }
+    case 'bidi_streaming': {
+      const sending = watched(requestMessages(call, tools));
+      const answers = (method as BidiCall)(sending.messages, options);
+      return answerStream(call, answers, tools).catch(sending.rethrow);
+    }
+  }
+}
+
+/** A stream of requests; when making one of them fails, that failure is what the caller hears, not the cancelled call. */
+function watched(source: AsyncIterable<Uint8Array>): {
+  messages: AsyncIterable<Uint8Array>;
+  rethrow: (error: unknown) => never;
+} {
+  let failed: { readonly error: unknown } | undefined;
+  const messages = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source;
+    } catch (error) {
+      failed = { error };
+      throw error;
+    }
+  };
+  return {
+    messages: messages(),
+    rethrow: (error) => {
+      throw failed === undefined ? error : failed.error;
+    },
+  };
+}
+
+function answerUnmatched(
+  match: Exclude<RouteMatch<RestRoute>, { kind: 'found' }>,
+  { method }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (match.kind === 'unknown')
+    throw new HttpRefusal(404, 'CAMINHO_DESCONHECIDO', 'Não há nada neste caminho');
+  const allow = [...match.allow, 'OPTIONS'].join(', ');
+  if (method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
+  throw new HttpRefusal(405, 'METODO_NAO_ACEITO', `Este caminho aceita ${allow}`, { allow });
+}
+
+/** The deadline, what the service is told besides the message, and a signal for when nobody waits any more. */
+function optionsOf(
+  { method }: RestRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { limits }: RestTools,
+  stopping: AbortSignal,
+): RestCall['options'] {
+  const gone = new AbortController();
+  (reply.raw as unknown as Readable).once('close', () => gone.abort());
+  const maxMs = method.methodKind === 'unary' ? limits.unaryTimeoutMs : limits.streamTimeoutMs;
+  return {
+    timeoutMs: callTimeoutMs(request.headers, maxMs),
+    metadata: callMetadata(request.headers, request.correlationId),
+    signal: AbortSignal.any([gone.signal, stopping]),
+  };
+}
+
+function splitUrl(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}

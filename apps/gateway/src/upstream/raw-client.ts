@@ -1,0 +1,49 @@
+import type { DescService } from '@bufbuild/protobuf';
+import { type CallOptions, type Client, createClient, type Definition } from '@trilha/service-kit';
+
+export type Bytes = Uint8Array;
+
+/** A call as raw bytes: the gateway decodes only what it must. */
+export type UnaryCall = (request: Bytes, options: CallOptions) => Promise<Buffer>;
+export type ServerStreamCall = (request: Bytes, options: CallOptions) => AsyncIterable<Buffer>;
+export type ClientStreamCall = (requests: AsyncIterable<Bytes>, options: CallOptions) => Promise<Buffer>;
+export type BidiCall = (requests: AsyncIterable<Bytes>, options: CallOptions) => AsyncIterable<Buffer>;
+
+/** All methods of one service by name, over service-kit's client, so deadlines, retries and errors are the same. */
+export interface RawClient {
+  readonly name: string;
+  readonly methods: Readonly<Record<string, unknown>>;
+  close(): void;
+}
+
+export interface RawClientOptions {
+  readonly name: string;
+  readonly target: string;
+  readonly defaultTimeoutMs: number;
+  readonly maxRetries: number;
+}
+
+export function createRawClient(service: DescService, options: RawClientOptions): RawClient {
+  const client: Client<Definition> = createClient(rawDefinition(service), options);
+  return { name: options.name, methods: client, close: () => client.close() };
+}
+
+function rawDefinition({ typeName, methods }: DescService): Definition {
+  return Object.fromEntries(
+    methods.map(({ name, methodKind }) => [
+      name,
+      {
+        path: `/${typeName}/${name}`,
+        requestStream: methodKind === 'client_streaming' || methodKind === 'bidi_streaming',
+        responseStream: methodKind === 'server_streaming' || methodKind === 'bidi_streaming',
+        requestSerialize: asBuffer,
+        requestDeserialize: asIs,
+        responseSerialize: asBuffer,
+        responseDeserialize: asIs,
+      },
+    ]),
+  );
+}
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+const asBuffer = (bytes: Bytes): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

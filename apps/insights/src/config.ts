@@ -1,0 +1,8 @@
+import { type Environment, loadServiceConfig } from '@trilha/service-kit';
+import { databaseFileOf } from '@trilha/storage';
+
+/** What insights is told from outside; it has no variables of its own. */
+export function loadConfig(env: Environment) {
+  const { config, reader } = loadServiceConfig('insights', env);
+  return Object.freeze({ ...config, databaseFile: databaseFileOf(reader, config) });
+}

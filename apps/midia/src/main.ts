@@ -1,0 +1,55 @@
+import {
+  closeOnSignal,
+  createLogger,
+  createStatusHandler,
+  newId,
+  runService,
+  startService,
+  systemClock,
+} from '@trilha/service-kit';
+import { openDatabase } from '@trilha/storage';
+import { FileBlobs } from './adapters/file-blobs.js';
+import { findContentType } from './adapters/find-content-type.js';
+import { type MidiaTables, migrations } from './adapters/migrations.js';
+import { SqlMidias } from './adapters/sql-midias.js';
+import { createConsultar } from './app/consultar.js';
+import { createExcluir } from './app/excluir.js';
+import { createGuardar } from './app/guardar.js';
+import { createLimpar } from './app/limpar.js';
+import { loadConfig } from './config.js';
+import { createMidiaService } from './rpc/midia-service.js';
+
+await runService(async () => {
+  const config = loadConfig(process.env);
+  const log = createLogger({ service: config.service, level: config.logLevel });
+
+  // What we stand on
+  const database = await openDatabase<MidiaTables>({ file: config.databaseFile, migrations });
+  const midias = new SqlMidias(database.db);
+  const blobs = await FileBlobs.open(config.blobFolder);
+
+  // What we can do
+  const guardar = createGuardar({
+    midias,
+    blobs,
+    clock: systemClock,
+    newId,
+    findContentType,
+    maxBytes: config.maxBytes,
+  });
+  const casos = { guardar, excluir: createExcluir({ midias, blobs }), ...createConsultar({ midias, blobs }) };
+  const removed = await createLimpar({ midias, blobs })();
+  if (removed > 0) log.info({ event: 'orphans_removed', removed }, 'removed what no media holds');
+  const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
+  const getStatus = createStatusHandler({ config, clock: systemClock, storage });
+
+  // How we are reached
+  const server = await startService({
+    server: config.server,
+    log,
+    services: [createMidiaService({ casos, getStatus })],
+  });
+
+  // How we leave: stop taking calls, let go
+  closeOnSignal(log, [server, database]);
+});

@@ -1,0 +1,17 @@
+/** The services of the product and the ports they listen on unless told otherwise. */
+export const SERVICE_PORTS = {
+  gateway: 8080,
+  cursos: 50051,
+  chatbot: 50052,
+  cpar: 50053,
+  notificacoes: 50054,
+  insights: 50055,
+  midia: 50056,
+} as const;
+
+export type ServiceName = keyof typeof SERVICE_PORTS;
+
+/** The gRPC services behind the gateway. */
+export const GRPC_SERVICES = Object.keys(SERVICE_PORTS).filter(
+  (name): name is Exclude<ServiceName, 'gateway'> => name !== 'gateway',
+);

@@ -1,0 +1,94 @@
+/**
+ * Who may import whom: main → rpc, adapters, app, config; rpc → app; adapters → app/ports, domain; app → domain; domain
+ * → the error base. An app never imports an app, a lib never an app, and nobody reaches past another lib's index.
+ */
+const inApp = (layer) => `(^|/)apps/([^/]+)/src/${layer}/`;
+const tests = '\\.(test|contract)\\.ts$';
+/** `@trilha/service-kit/base`: DomainError, Clock, paging. */
+const base = 'libs/service-kit/src/base/';
+
+/** What libs export: their index, service-kit's two further entries, and the generated stubs. */
+const libInterfaces = [
+  '/src/index\\.ts$',
+  '/src/(base|testing)/index\\.ts$',
+  '(^|/)libs/proto-gen/src/generated/',
+];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'app-imports-app',
+      comment: 'Services reach each other by gRPC only.',
+      severity: 'error',
+      from: { path: '(^|/)apps/([^/]+)/' },
+      to: { path: '(^|/)apps/([^/]+)/', pathNot: '(^|/)apps/$2/' },
+    },
+    {
+      name: 'lib-imports-app',
+      severity: 'error',
+      from: { path: '(^|/)libs/' },
+      to: { path: '(^|/)apps/' },
+    },
+    {
+      name: 'past-the-index-of-a-lib',
+      comment: 'Only what a lib exports in its package.json is its interface.',
+      severity: 'error',
+      from: { path: '(^|/)(apps|tools|bench)/' },
+      to: { path: '(^|/)libs/', pathNot: libInterfaces },
+    },
+    {
+      name: 'lib-past-the-index-of-a-lib',
+      severity: 'error',
+      from: { path: '(^|/)libs/([^/]+)/' },
+      to: { path: '(^|/)libs/', pathNot: ['(^|/)libs/$2/', ...libInterfaces] },
+    },
+    {
+      name: 'domain-imports-outside',
+      comment:
+        'Rules know no I/O, no clock, no library; but luxon, because calendars are rules of their own.',
+      severity: 'error',
+      from: { path: inApp('domain'), pathNot: tests },
+      to: { pathNot: ['(^|/)apps/$2/src/domain/', base, '^node_modules/luxon/'] },
+    },
+    {
+      name: 'use-case-imports-outside',
+      severity: 'error',
+      from: { path: inApp('app'), pathNot: tests },
+      to: { pathNot: ['(^|/)apps/$2/src/(app|domain)/', base] },
+    },
+    {
+      name: 'adapter-imports-rpc-or-use-case',
+      severity: 'error',
+      from: { path: inApp('adapters'), pathNot: tests },
+      to: {
+        path: '(^|/)apps/[^/]+/src/',
+        pathNot: ['(^|/)apps/$2/src/(adapters|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
+      },
+    },
+    {
+      name: 'rpc-imports-adapter-or-config',
+      severity: 'error',
+      from: { path: inApp('rpc'), pathNot: tests },
+      to: {
+        path: ['(^|/)apps/[^/]+/src/', '(^|/)libs/storage/'],
+        pathNot: '(^|/)apps/$2/src/(rpc|app|domain)/',
+      },
+    },
+    {
+      name: 'circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', 'generated'] },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,38 @@
+import type { PlannedService } from './plan.js';
+
+/** What a newcomer sees when everything runs: where each service is, and what to try. */
+export function welcome(plan: readonly PlannedService[]): string {
+  const rows = plan.map(({ name, host, port, protocol }) => [
+    name,
+    protocol === 'http' ? `http://${host}:${port}` : `${host}:${port}`,
+    'healthy',
+  ]);
+  const gateway = plan.find(({ protocol }) => protocol === 'http');
+  return `\n${table([['service', 'address', 'state'], ...rows])}\n${gateway === undefined ? '' : commands(gateway)}\nCtrl-C stops all of them.\n`;
+}
+
+function commands({ host, port }: PlannedService): string {
+  const url = `http://${host}:${port}`;
+  return `
+Try:
+  curl -s ${url}/v1/cursos
+  curl -s ${url}/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas \\
+    -H 'content-type: application/json' -d '{"duvida":"Por que a folha é verde?"}'
+  npx nx run gateway:smoke${port === 8080 ? '' : ` -- --rest ${url}`}
+API page: ${url}/docs
+`;
+}
+
+/** Columns as wide as their widest cell, a rule under the first row. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [lines[0], widths.map((width) => '─'.repeat(width)).join('  '), ...lines.slice(1)]
+    .join('\n')
+    .concat('\n');
+}
