@@ -95,6 +95,6 @@ export class EnvReader {
 const SECRET = /KEY|SECRET|TOKEN|PASSWORD|URL/;
 
 function refuse({ name, value }: { name: string; value: string }, takes: string): ConfigError {
-  const got = SECRET.test(name) ? '(value hidden)' : JSON.stringify(value);
+  const got = value === '' ? 'nothing' : SECRET.test(name) ? '(value hidden)' : JSON.stringify(value);
   return new ConfigError(`${name}: got ${got}, takes ${takes}`);
 }

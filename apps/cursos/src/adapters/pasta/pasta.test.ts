@@ -125,6 +125,11 @@ describe('a course as a folder', () => {
     expect(await problems()).toEqual([`${dir}: nenhum curso: falta curso.md`]);
   });
 
+  it('says that a folder does not exist', async () => {
+    await rm(dir, { recursive: true });
+    expect(await problems()).toEqual([`${dir}: não existe ou não é uma pasta`]);
+  });
+
   it('is not written over what is there, and replaces a course only when told to', async () => {
     await put({ 'x/nota.txt': 'minha', 'c/curso.md': HEAD, 'c/01-velho/modulo.md': '' });
     await expect(writePasta(join(dir, 'x'), escrito())).rejects.toThrow('não está vazia');

@@ -15,7 +15,11 @@ const MODULO = 'modulo.md';
  * @throws PastaInvalida with every problem of every file
  */
 export async function readPasta(dir: string): Promise<readonly CursoEscrito[]> {
-  const names = await namesIn(dir);
+  const names = await namesIn(dir).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' || error.code === 'ENOTDIR'
+      ? new PastaInvalida([`${dir}: não existe ou não é uma pasta`])
+      : error;
+  });
   if (names.some(({ name }) => name === CURSO)) return [await readCurso(dir)];
   const folders = names.filter(({ folder }) => folder).map(({ name }) => join(dir, name));
   const cursos: CursoEscrito[] = [];
