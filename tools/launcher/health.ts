@@ -31,11 +31,11 @@ async function isHealthy({ name, host, port, protocol }: PlannedService): Promis
       () => false,
     );
   }
-  const client = createClient(HealthService, {
+  const client = createClient(HealthService, `${host}:${port}`, {
     name,
-    target: `${host}:${port}`,
     defaultTimeoutMs: ASK_TIMEOUT_MS,
     maxRetries: 0,
+    breakerThreshold: 1_000,
   });
   try {
     return (await client.check({ service: '' })).status === Serving.SERVING;

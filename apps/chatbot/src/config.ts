@@ -3,7 +3,7 @@ import { databaseFileOf } from '@trilha/storage';
 
 /** What chatbot is told from outside. */
 export function loadConfig(env: Environment) {
-  const { config, reader, targetOf } = loadServiceConfig('chatbot', env);
+  const { config, reader } = loadServiceConfig('chatbot', env);
   const apiKey = reader.optional('GEMINI_API_KEY');
   const model = reader.string('GEMINI_MODEL', 'gemini-2.5-flash');
   if (!/^(models\/)?[a-z0-9][a-z0-9._-]{0,90}$/i.test(model)) {
@@ -18,6 +18,5 @@ export function loadConfig(env: Environment) {
     gemini: apiKey === undefined ? undefined : Object.freeze({ apiKey, model, baseUrl, timeoutMs }),
     /** Most measures that may wait for insights. */
     metricsQueueMax: reader.integer('METRICS_QUEUE__MAX', 10_000, { min: 1, max: 1_000_000 }),
-    insights: Object.freeze({ ...config.client, name: 'insights', target: targetOf('insights') }),
   });
 }

@@ -28,10 +28,9 @@ afterEach(async () => {
 async function start() {
   const env = { INSIGHTS__TARGET: insights.target, GEMINI_API_KEY: '' };
   const service = await spawnService('chatbot', { dataDir, env });
-  const client = createClient(ChatbotServiceService, {
+  const client = createClient(ChatbotServiceService, service.target, {
     ...testClientConfig,
     name: 'chatbot',
-    target: service.target,
   });
   return { service, client };
 }

@@ -3,10 +3,6 @@ import { databaseFileOf } from '@trilha/storage';
 
 /** What cpar is told from outside; it has no variables of its own. */
 export function loadConfig(env: Environment) {
-  const { config, reader, targetOf } = loadServiceConfig('cpar', env);
-  return Object.freeze({
-    ...config,
-    databaseFile: databaseFileOf(reader, config),
-    notificacoes: Object.freeze({ ...config.client, name: 'notificacoes', target: targetOf('notificacoes') }),
-  });
+  const { config, reader } = loadServiceConfig('cpar', env);
+  return Object.freeze({ ...config, databaseFile: databaseFileOf(reader, config) });
 }

@@ -1,5 +1,5 @@
 import { NotificacoesServiceService } from '@trilha/proto-gen/notificacoes';
-import * as kit from '@trilha/service-kit';
+import { systemClock as clock, DueLoop, newId, openKit, probeOf, runService } from '@trilha/service-kit';
 import { escreverConvite } from './adapters/convite.js';
 import { GrpcNotificador } from './adapters/grpc-notificador.js';
 import { openAgenda } from './adapters/open-agenda.js';
@@ -7,33 +7,26 @@ import { createCasos } from './app/casos.js';
 import { loadConfig } from './config.js';
 import { createCparService } from './rpc/cpar-service.js';
 
-await kit.runService(async () => {
+await runService(async () => {
   const config = loadConfig(process.env);
-  const log = kit.createLogger({ service: config.service, level: config.logLevel });
+  const kit = await openKit(config);
 
   // What we stand on
-  const clock = kit.systemClock;
   const { database, agenda, envios } = await openAgenda(config.databaseFile, clock);
-  const notificacoes = kit.createClient(NotificacoesServiceService, config.notificacoes);
+  const notificacoes = kit.connect(NotificacoesServiceService, 'notificacoes');
   const notificador = new GrpcNotificador(notificacoes);
 
   // What we can do
-  const sources = { clock, newId: kit.newId, random: Math.random, onMudanca: () => mensageiro.wake() };
+  const sources = { clock, newId, random: Math.random, onMudanca: () => mensageiro.wake() };
   const casos = createCasos({ agenda, envios, notificador, escreverConvite, ...sources });
   const nextDue = () => envios.proximo();
-  const mensageiro = new kit.DueLoop({ name: 'envios', work: casos.enviarDevidos, nextDue, clock, log });
+  const work = casos.enviarDevidos;
+  const mensageiro = new DueLoop({ name: 'envios', work, nextDue, clock, log: kit.log });
 
   // How we are reached
-  const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
-  const getStatus = kit.createStatusHandler({
-    config,
-    clock,
-    storage,
-    dependencies: [kit.probeOf(notificacoes)],
-  });
-  const services = [createCparService({ casos, getStatus })];
-  const server = await kit.startService({ server: config.server, log, services });
+  const status = kit.status({ storage: database.probe, others: [probeOf(notificacoes)] });
+  const server = await kit.serve({ services: [createCparService({ casos, ...status })], ...status });
 
   // How we leave: stop taking calls, stop telling, let go
-  kit.closeOnSignal(log, [server, mensageiro, notificacoes, database]);
+  kit.closeOnSignal([server, mensageiro, notificacoes, database]);
 });

@@ -8,7 +8,7 @@ import { startFakeNotificacoes } from './fake-notificacoes.js';
 
 const HORA_MS = 3_600_000;
 const connect = (target: string) =>
-  createClient(CparServiceService, { ...testClientConfig, name: 'cpar', target });
+  createClient(CparServiceService, target, { ...testClientConfig, name: 'cpar' });
 
 it('has every acknowledged appointment after kill -9, and tells both of each', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'cpar-'));

@@ -5,7 +5,7 @@ import {
 } from '@trilha/proto-gen/notificacoes';
 import { bindService, type Implementation, startService } from '@trilha/service-kit';
 import { DomainError } from '@trilha/service-kit/base';
-import { silentLog, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, silentLog, testServerConfig } from '@trilha/service-kit/testing';
 
 type Handlers = Implementation<typeof NotificacoesServiceService>;
 
@@ -41,10 +41,10 @@ export async function startFakeNotificacoes(port = 0) {
     },
   };
   const server = await startService({
+    gatekeeper: everyoneIs(),
     server: { ...testServerConfig, port },
     log: silentLog,
     services: [bindService(NotificacoesServiceService, handlers)],
-    drainGraceMs: 200,
   });
   return {
     /** What was told, in the order in which it was first heard. */

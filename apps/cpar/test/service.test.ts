@@ -23,7 +23,13 @@ import {
   type RunningService,
   startService,
 } from '@trilha/service-kit';
-import { FakeClock, silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import {
+  everyoneIs,
+  FakeClock,
+  silentLog,
+  testClientConfig,
+  testServerConfig,
+} from '@trilha/service-kit/testing';
 import fc from 'fast-check';
 import { escreverConvite } from '../src/adapters/convite.js';
 import { GrpcNotificador } from '../src/adapters/grpc-notificador.js';
@@ -53,11 +59,15 @@ async function start(): Promise<void> {
   const dependencies = [probeOf(notificacoes)];
   const getStatus = createStatusHandler({ config: { service: 'cpar', version: '1' }, clock, dependencies });
   const services = [createCparService({ casos, getStatus })];
-  server = await startService({ server: testServerConfig, log: silentLog, services, drainGraceMs: 200 });
-  client = createClient(CparServiceService, {
+  server = await startService({
+    gatekeeper: everyoneIs(),
+    server: testServerConfig,
+    log: silentLog,
+    services,
+  });
+  client = createClient(CparServiceService, `127.0.0.1:${server.port}`, {
     ...testClientConfig,
     name: 'cpar',
-    target: `127.0.0.1:${server.port}`,
   });
 }
 
@@ -72,10 +82,9 @@ beforeEach(async () => {
   // A Monday, 9:00 in São Paulo.
   clock = new FakeClock('2026-03-02T12:00:00Z');
   fake = await startFakeNotificacoes();
-  notificacoes = createClient(NotificacoesServiceService, {
+  notificacoes = createClient(NotificacoesServiceService, fake.target, {
     ...testClientConfig,
     name: 'notificacoes',
-    target: fake.target,
   });
   await start();
   await client.setDisponibilidade({
@@ -131,10 +140,9 @@ describe('booking', () => {
         week += 24 * 7;
         const clients = await Promise.all(
           quarters.map((q, i) => {
-            const own = createClient(CparServiceService, {
+            const own = createClient(CparServiceService, `127.0.0.1:${server.port}`, {
               ...testClientConfig,
               name: 'cpar',
-              target: `127.0.0.1:${server.port}`,
             });
             // All of them hold the hour from week + 1, so that no two can stand together.
             const agendamento = pedido(week + q / 4, week + 1 + q / 4 + 0.25, { idAluno: `aluno-${i}` });

@@ -14,14 +14,6 @@ describe('the configuration of cursos', () => {
     );
   });
 
-  it('finds other services by their targets', () => {
-    const { clientOf } = loadConfig({ MIDIA__TARGET: 'dns:///midia:1' });
-    expect([clientOf('midia').target, clientOf('chatbot').target]).toEqual([
-      'dns:///midia:1',
-      'dns:///localhost:50052',
-    ]);
-  });
-
   it('counts the paths of tools from where the command was typed', () => {
     const { pathOf } = loadCliConfig({ INIT_CWD: '/cursos' });
     expect([pathOf('fisica'), pathOf('../x'), pathOf('/y')]).toEqual(['/cursos/fisica', '/x', '/y']);

@@ -9,7 +9,7 @@ import { databaseFileOf } from '@trilha/storage';
  * @throws ConfigError naming the variable, or the missing folder of seed content
  */
 export function loadConfig(env: Environment) {
-  const { config, reader, targetOf } = loadServiceConfig('cursos', env);
+  const { config, reader } = loadServiceConfig('cursos', env);
   const seed = reader.boolean('SEED', true);
   const contentDir = join(workspaceRoot(), 'apps/cursos/content');
   if (seed && !existsSync(contentDir)) {
@@ -21,11 +21,6 @@ export function loadConfig(env: Environment) {
     ...config,
     databaseFile: databaseFileOf(reader, config),
     contentDir: seed ? contentDir : undefined,
-    clientOf: (name: 'midia' | 'chatbot' | 'notificacoes') => ({
-      ...config.client,
-      name,
-      target: targetOf(name),
-    }),
   });
 }
 

@@ -27,7 +27,7 @@ afterEach(async () => {
 async function start(env: Readonly<Record<string, string>> = {}) {
   const service = await spawnService('cursos', { dataDir, env });
   const { target } = service;
-  const client = createClient(CursosServiceService, { ...testClientConfig, name: 'cursos', target });
+  const client = createClient(CursosServiceService, target, { ...testClientConfig, name: 'cursos' });
   endings.push(
     () => service.kill(),
     () => client.close(),

@@ -13,7 +13,7 @@ import {
   startService,
 } from '@trilha/service-kit';
 import { DomainError } from '@trilha/service-kit/base';
-import { silentLog, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, silentLog, testServerConfig } from '@trilha/service-kit/testing';
 
 /** The services that cursos calls, as real servers that keep what they are asked. */
 export interface FakeServices {
@@ -102,6 +102,7 @@ function serve<D extends Definition>(
   const handlers = { ...Object.fromEntries(rest), ...methods } as Implementation<D>;
   const services = [bindService(definition, handlers)];
   return startService({
+    gatekeeper: everyoneIs(),
     server: { ...testServerConfig, reflectionEnabled: false },
     log: silentLog,
     services,

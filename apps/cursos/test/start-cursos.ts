@@ -9,7 +9,13 @@ import {
   startService,
   statusDetailsOf,
 } from '@trilha/service-kit';
-import { FakeClock, silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import {
+  everyoneIs,
+  FakeClock,
+  silentLog,
+  testClientConfig,
+  testServerConfig,
+} from '@trilha/service-kit/testing';
 import { connectServices } from '../src/adapters/connect-services.js';
 import { openStores } from '../src/adapters/open-stores.js';
 import { createCasos } from '../src/app/casos.js';
@@ -31,7 +37,9 @@ export async function startCursos(): Promise<RunningCursos> {
   const clock = new FakeClock();
   const remote = await startFakeServices();
   const stores = await openStores({ databaseFile: ':memory:', clock });
-  const services = connectServices((name) => ({ ...testClientConfig, name, target: remote.targets[name] }));
+  const services = connectServices((definition, name) =>
+    createClient(definition, remote.targets[name], { ...testClientConfig, name }),
+  );
   const casos = createCasos({ ...stores, ...services, clock, newId, random: () => 0 });
   const getStatus = createStatusHandler({
     config: { service: 'cursos', version: '0.0.0' },
@@ -40,12 +48,13 @@ export async function startCursos(): Promise<RunningCursos> {
     dependencies: services.probes,
   });
   const server = await startService({
+    gatekeeper: everyoneIs(),
     server: testServerConfig,
     log: silentLog,
     services: [createCursosService({ casos, getStatus })],
   });
   const target = `127.0.0.1:${server.port}`;
-  const client = createClient(CursosServiceService, { ...testClientConfig, name: 'cursos', target });
+  const client = createClient(CursosServiceService, target, { ...testClientConfig, name: 'cursos' });
   return {
     client,
     remote,

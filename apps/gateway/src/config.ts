@@ -2,6 +2,7 @@ import {
   type Environment,
   GRPC_SERVICES,
   loadServiceConfig,
+  refuseOpenPlaintext,
   SERVICE_PORTS,
   type ServiceConfig,
 } from '@trilha/service-kit';
@@ -25,11 +26,13 @@ const OPEN_AFTER_MS = 1_000;
 
 /** @throws ConfigError naming the variable with a value it can't take */
 export function loadConfig(env: Environment): GatewayConfig {
-  const { config, reader, targetOf } = loadServiceConfig('gateway', env);
+  const { config, reader } = loadServiceConfig('gateway', env);
+  const host = reader.string('HTTP__HOST', '127.0.0.1');
+  refuseOpenPlaintext('HTTP__HOST', host, config.tls);
   return Object.freeze({
     ...config,
     http: Object.freeze({
-      host: reader.string('HTTP__HOST', '127.0.0.1'),
+      host,
       port: reader.integer('HTTP__PORT', SERVICE_PORTS.gateway, { min: 0, max: 65_535 }),
     }),
     limits: Object.freeze({
@@ -42,6 +45,8 @@ export function loadConfig(env: Environment): GatewayConfig {
       heartbeatMs: HEARTBEAT_MS,
       openAfterMs: OPEN_AFTER_MS,
     }),
-    services: Object.freeze(GRPC_SERVICES.map((name) => Object.freeze({ name, target: targetOf(name) }))),
+    services: Object.freeze(
+      GRPC_SERVICES.map((name) => Object.freeze({ name, target: config.targetOf(name) })),
+    ),
   });
 }

@@ -1,15 +1,17 @@
 import { descriptorRegistry } from '@trilha/proto-gen';
-import { closeOnSignal, createLogger, runService } from '@trilha/service-kit';
+import { openKit, runService } from '@trilha/service-kit';
 import { loadConfig } from './config.js';
 import { startGateway } from './http/gateway.js';
 
 await runService(async () => {
   const config = loadConfig(process.env);
-  const log = createLogger({ service: config.service, level: config.logLevel });
+  const { log, metrics, tracing, transport, ...kit } = await openKit(config);
 
   // How we are reached, and by which contracts
-  const gateway = await startGateway({ ...config, registry: descriptorRegistry(), log });
+  const client = { ...config.client, credentials: transport.channel, metrics, tracing, log };
+  const gateway = await startGateway({ ...config, client, registry: descriptorRegistry(), log });
+  const probes = await kit.serveProbes(gateway.ready);
 
   // How we leave: stop taking requests, let open ones end, let go
-  closeOnSignal(log, [gateway]);
+  kit.closeOnSignal([gateway, probes]);
 });

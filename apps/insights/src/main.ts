@@ -1,11 +1,4 @@
-import {
-  closeOnSignal,
-  createLogger,
-  createStatusHandler,
-  runService,
-  startService,
-  systemClock,
-} from '@trilha/service-kit';
+import { openKit, runService } from '@trilha/service-kit';
 import { openDatabase } from '@trilha/storage';
 import { type InsightsTables, migrations } from './adapters/migrations.js';
 import { SqlMetricas } from './adapters/sql-metricas.js';
@@ -16,7 +9,7 @@ import { createInsightsService } from './rpc/insights-service.js';
 
 await runService(async () => {
   const config = loadConfig(process.env);
-  const log = createLogger({ service: config.service, level: config.logLevel });
+  const kit = await openKit(config);
 
   // What we stand on
   const database = await openDatabase<InsightsTables>({ file: config.databaseFile, migrations });
@@ -24,13 +17,11 @@ await runService(async () => {
 
   // What we can do
   const casos = { ...createRegistrar({ metricas }), ...createConsultar({ metricas }) };
-  const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
-  const getStatus = createStatusHandler({ config, clock: systemClock, storage });
 
   // How we are reached
-  const services = [createInsightsService({ casos, getStatus })];
-  const server = await startService({ server: config.server, log, services });
+  const status = kit.status({ storage: database.probe });
+  const server = await kit.serve({ services: [createInsightsService({ casos, ...status })], ...status });
 
   // How we leave: stop taking calls, let go
-  closeOnSignal(log, [server, database]);
+  kit.closeOnSignal([server, database]);
 });

@@ -14,10 +14,9 @@ it('has every acknowledged measure after kill -9 in the middle of a burst', asyn
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round++) {
       const service = await spawnService('insights', { dataDir });
-      const client = createClient(InsightsServiceService, {
+      const client = createClient(InsightsServiceService, service.target, {
         ...testClientConfig,
         name: 'insights',
-        target: service.target,
       });
       const burst = Array.from({ length: 400 }, async (_, i) => {
         const id = `r${round}-${i}`;
@@ -29,10 +28,9 @@ it('has every acknowledged measure after kill -9 in the middle of a burst', asyn
       client.close();
     }
     const service = await spawnService('insights', { dataDir });
-    const client = createClient(InsightsServiceService, {
+    const client = createClient(InsightsServiceService, service.target, {
       ...testClientConfig,
       name: 'insights',
-      target: service.target,
     });
     const found = await Promise.allSettled(
       acknowledged.map((idInteracao) => client.getMetric({ idInteracao })),

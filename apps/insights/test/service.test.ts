@@ -11,7 +11,13 @@ import {
   startService,
   statusDetailsOf,
 } from '@trilha/service-kit';
-import { FakeClock, silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import {
+  everyoneIs,
+  FakeClock,
+  silentLog,
+  testClientConfig,
+  testServerConfig,
+} from '@trilha/service-kit/testing';
 import { MemoryMetricas } from '../src/adapters/memory-metricas.js';
 import { createConsultar } from '../src/app/consultar.js';
 import { createRegistrar } from '../src/app/registrar.js';
@@ -27,9 +33,14 @@ beforeEach(async () => {
   const config = { service: 'insights', version: '0.0.0' } as const;
   const getStatus = createStatusHandler({ config, clock: new FakeClock(), storage });
   const services = [createInsightsService({ casos, getStatus })];
-  server = await startService({ server: testServerConfig, log: silentLog, services });
+  server = await startService({
+    gatekeeper: everyoneIs(),
+    server: testServerConfig,
+    log: silentLog,
+    services,
+  });
   const target = `127.0.0.1:${server.port}`;
-  client = createClient(InsightsServiceService, { ...testClientConfig, name: 'insights', target });
+  client = createClient(InsightsServiceService, target, { ...testClientConfig, name: 'insights' });
 });
 
 afterEach(async () => {

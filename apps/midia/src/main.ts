@@ -1,12 +1,4 @@
-import {
-  closeOnSignal,
-  createLogger,
-  createStatusHandler,
-  newId,
-  runService,
-  startService,
-  systemClock,
-} from '@trilha/service-kit';
+import { newId, openKit, runService, systemClock } from '@trilha/service-kit';
 import { openDatabase } from '@trilha/storage';
 import { FileBlobs } from './adapters/file-blobs.js';
 import { findContentType } from './adapters/find-content-type.js';
@@ -21,7 +13,7 @@ import { createMidiaService } from './rpc/midia-service.js';
 
 await runService(async () => {
   const config = loadConfig(process.env);
-  const log = createLogger({ service: config.service, level: config.logLevel });
+  const kit = await openKit(config);
 
   // What we stand on
   const database = await openDatabase<MidiaTables>({ file: config.databaseFile, migrations });
@@ -39,17 +31,12 @@ await runService(async () => {
   });
   const casos = { guardar, excluir: createExcluir({ midias, blobs }), ...createConsultar({ midias, blobs }) };
   const removed = await createLimpar({ midias, blobs })();
-  if (removed > 0) log.info({ event: 'orphans_removed', removed }, 'removed what no media holds');
-  const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
-  const getStatus = createStatusHandler({ config, clock: systemClock, storage });
+  if (removed > 0) kit.log.info({ event: 'orphans_removed', removed }, 'removed what no media holds');
 
   // How we are reached
-  const server = await startService({
-    server: config.server,
-    log,
-    services: [createMidiaService({ casos, getStatus })],
-  });
+  const status = kit.status({ storage: database.probe });
+  const server = await kit.serve({ services: [createMidiaService({ casos, ...status })], ...status });
 
   // How we leave: stop taking calls, let go
-  closeOnSignal(log, [server, database]);
+  kit.closeOnSignal([server, database]);
 });

@@ -7,7 +7,7 @@ import { createClient } from '@trilha/service-kit';
 import { spawnService, testClientConfig } from '@trilha/service-kit/testing';
 
 const connect = (target: string) =>
-  createClient(MidiaServiceService, { ...testClientConfig, name: 'midia', target });
+  createClient(MidiaServiceService, target, { ...testClientConfig, name: 'midia' });
 
 async function* parts(nome: string, bytes: Buffer) {
   yield UploadMediaRequest.fromPartial({ idCurso: 'botanica', nome });

@@ -15,7 +15,13 @@ import {
   startService,
   statusDetailsOf,
 } from '@trilha/service-kit';
-import { FakeClock, silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import {
+  everyoneIs,
+  FakeClock,
+  silentLog,
+  testClientConfig,
+  testServerConfig,
+} from '@trilha/service-kit/testing';
 import { type Database, openDatabase } from '@trilha/storage';
 import { FileBlobs } from '../src/adapters/file-blobs.js';
 import { findContentType } from '../src/adapters/find-content-type.js';
@@ -45,11 +51,15 @@ beforeEach(async () => {
   limpar = createLimpar({ midias, blobs });
   const getStatus = createStatusHandler({ config: { service: 'midia', version: '1' }, clock });
   const services = [createMidiaService({ casos, getStatus })];
-  server = await startService({ server: testServerConfig, log: silentLog, services, drainGraceMs: 200 });
-  client = createClient(MidiaServiceService, {
+  server = await startService({
+    gatekeeper: everyoneIs(),
+    server: testServerConfig,
+    log: silentLog,
+    services,
+  });
+  client = createClient(MidiaServiceService, `127.0.0.1:${server.port}`, {
     ...testClientConfig,
     name: 'midia',
-    target: `127.0.0.1:${server.port}`,
   });
 });
 

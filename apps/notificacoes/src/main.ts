@@ -1,4 +1,4 @@
-import * as kit from '@trilha/service-kit';
+import { DueLoop, newId, openKit, runService, systemClock } from '@trilha/service-kit';
 import { openDatabase } from '@trilha/storage';
 import { migrations, type NotificacoesTables } from './adapters/migrations.js';
 import { openCanais } from './adapters/open-canais.js';
@@ -10,28 +10,27 @@ import { createEntregar } from './app/entregar.js';
 import { loadConfig } from './config.js';
 import { createNotificacoesService } from './rpc/notificacoes-service.js';
 
-await kit.runService(async () => {
+await runService(async () => {
   const config = loadConfig(process.env);
-  const log = kit.createLogger({ service: config.service, level: config.logLevel });
+  const kit = await openKit(config);
 
   // What we stand on
   const database = await openDatabase<NotificacoesTables>({ file: config.databaseFile, migrations });
   const [notificacoes, entregas] = [new SqlNotificacoes(database.db), new SqlEntregas(database.db)];
-  const [clock, novidades, canais] = [kit.systemClock, new SinalLocal(), openCanais(config, kit.systemClock)];
-  const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
+  const [clock, novidades, canais] = [systemClock, new SinalLocal(), openCanais(config, systemClock)];
 
   // What we can do
-  const casos = createCasos({ notificacoes, entregas, clock, newId: kit.newId, canais, novidades });
+  const casos = createCasos({ notificacoes, entregas, clock, newId: newId, canais, novidades });
   const work = createEntregar({ entregas, canais, clock, random: Math.random, ...config.delivery });
   const nextDue = () => entregas.proxima();
-  const carteiro = new kit.DueLoop({ name: 'entregas', work, nextDue, clock, log });
+  const carteiro = new DueLoop({ name: 'entregas', work, nextDue, clock, log: kit.log });
   novidades.ouvir(() => carteiro.wake());
 
   // How we are reached
-  const getStatus = kit.createStatusHandler({ config, clock, storage });
-  const services = [createNotificacoesService({ casos, getStatus })];
-  const server = await kit.startService({ server: config.server, log, services });
+  const status = kit.status({ storage: database.probe });
+  const services = [createNotificacoesService({ casos, ...status })];
+  const server = await kit.serve({ services, ...status });
 
   // How we leave: stop taking calls, stop delivering, let go
-  kit.closeOnSignal(log, [server, carteiro, database]);
+  kit.closeOnSignal([server, carteiro, database]);
 });

@@ -8,7 +8,7 @@ import { createClient } from '@trilha/service-kit';
 import { spawnService, testClientConfig } from '@trilha/service-kit/testing';
 
 const connect = (target: string) =>
-  createClient(NotificacoesServiceService, { ...testClientConfig, name: 'notificacoes', target });
+  createClient(NotificacoesServiceService, target, { ...testClientConfig, name: 'notificacoes' });
 
 it('loses nothing and repeats nothing per key after kill -9 in the middle of delivery', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'notificacoes-'));

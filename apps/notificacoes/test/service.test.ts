@@ -16,7 +16,7 @@ import {
   startService,
   systemClock,
 } from '@trilha/service-kit';
-import { silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
 import { type Database, openDatabase } from '@trilha/storage';
 import { migrations, type NotificacoesTables } from '../src/adapters/migrations.js';
 import { SinalLocal } from '../src/adapters/sinal-local.js';
@@ -39,9 +39,14 @@ beforeEach(async () => {
     clock: systemClock,
   });
   const services = [createNotificacoesService({ casos, getStatus })];
-  server = await startService({ server: testServerConfig, log: silentLog, services, drainGraceMs: 200 });
+  server = await startService({
+    gatekeeper: everyoneIs(),
+    server: testServerConfig,
+    log: silentLog,
+    services,
+  });
   const target = `127.0.0.1:${server.port}`;
-  client = createClient(NotificacoesServiceService, { ...testClientConfig, name: 'notificacoes', target });
+  client = createClient(NotificacoesServiceService, target, { ...testClientConfig, name: 'notificacoes' });
 });
 
 afterEach(async () => {

@@ -1,27 +1,44 @@
+export { type Admission, admit } from './auth/access.js';
+export { type AuthConfig, loadAuthConfig } from './auth/auth-config.js';
 export {
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  createClient,
-} from './client/create-client.js';
+  AUTHORIZATION_HEADER,
+  type Caller,
+  NOBODY,
+  SERVICE_AUTHORIZATION_HEADER,
+} from './auth/caller.js';
+export { type DevelopmentIssuer, openDevelopmentIssuer } from './auth/development-issuer.js';
+export { createGatekeeper, type Gate, type Gatekeeper } from './auth/gatekeeper.js';
+export { type Principal, ROLES, type Role } from './auth/principal.js';
+export { createServiceIdentity, type ServiceIdentity } from './auth/service-identity.js';
+export { createTokenVerifier, type TokenVerifier } from './auth/token-verifier.js';
+export { type BreakerState, CircuitBreaker } from './client/circuit-breaker.js';
+export { type Client, type ClientOptions, createClient } from './client/create-client.js';
+export type { CallOptions } from './client/outgoing-call.js';
 export { probeOf } from './client/status-probe.js';
-export { GRPC_SERVICES, SERVICE_PORTS, type ServiceName } from './config/directory.js';
+export { GRPC_SERVICES, METRICS_PORTS, SERVICE_PORTS, type ServiceName } from './config/directory.js';
 export { ConfigError, type Environment, EnvReader } from './config/env-reader.js';
+export { loadServerConfig, type ServerConfig, type ServerLimits } from './config/server-config.js';
 export {
   type ClientConfig,
   type LoadedConfig,
   type LogLevel,
   loadServiceConfig,
-  type ServerConfig,
   type ServiceConfig,
-  workspaceRoot,
 } from './config/service-config.js';
+export { isLoopback, loadTlsConfig, refuseOpenPlaintext, type TlsConfig } from './config/tls-config.js';
+export { workspaceRoot } from './config/workspace-root.js';
 export { RemoteError } from './errors/remote-error.js';
 export { ERROR_DOMAIN, type StatusAnswer, statusDetailsOf, toStatus } from './errors/to-status.js';
+export { type Kit, type KitConfig, openKit } from './kit/open-kit.js';
 export { DueLoop, type DueLoopOptions } from './lifecycle/due-loop.js';
 export { type Closable, closeOnSignal, runService } from './lifecycle/run-service.js';
 export { newId, systemClock } from './lifecycle/system.js';
-export { createLogger, type Logger, type LoggerOptions } from './log/logger.js';
+export { hashSubject } from './log/hash-subject.js';
+export { openLogSalt } from './log/log-salt.js';
+export { createLogger, type Logger, type LoggerOptions, openLogger } from './log/logger.js';
+export { createMetrics, type MethodMeter, type Metrics } from './metrics/metrics.js';
+export { type Readiness, startProbeServer } from './metrics/probe-server.js';
+export { probe } from './server/bind.js';
 export { type CallContext, currentCall } from './server/call-context.js';
 export { campos } from './server/fields.js';
 export { HealthRegistry } from './server/health.js';
@@ -33,9 +50,9 @@ export {
   type ResponseOf,
   type ServiceBinding,
 } from './server/implementation.js';
-export { CORRELATION_HEADER } from './server/serve-call.js';
+export { CORRELATION_HEADER } from './server/incoming-call.js';
+export { methodOf, type RpcMethod } from './server/method.js';
 export {
-  probe,
   type RunningService,
   type StartServiceOptions,
   startService,
@@ -48,3 +65,12 @@ export {
   type StatusProbe,
 } from './server/status.js';
 export { validate } from './server/validate.js';
+export { CertificateFiles, type Certificates } from './tls/certificate-files.js';
+export { openTransport, PLAINTEXT, type Transport } from './tls/credentials.js';
+export {
+  formatTraceparent,
+  newTraceContext,
+  parseTraceparent,
+  type TraceContext,
+} from './tracing/trace-context.js';
+export { openTracing, type Span, type Tracing } from './tracing/tracing.js';

@@ -16,7 +16,7 @@ import {
   statusDetailsOf,
   systemClock,
 } from '../src/index.js';
-import { silentLog, testClientConfig, testServerConfig } from '../src/testing/index.js';
+import { everyoneIs, silentLog, testClientConfig, testServerConfig } from '../src/testing/index.js';
 
 type Handlers = Implementation<typeof Insights>;
 
@@ -48,10 +48,10 @@ async function serve(
     ...handlers,
   };
   const server = await startService({
+    gatekeeper: everyoneIs(),
     server: testServerConfig,
     log: silentLog,
     services: [bindService(InsightsServiceService, all)],
-    drainGraceMs: 200,
   });
   running.push(server);
   return { server, client: connect(InsightsServiceService, server) };
@@ -61,10 +61,9 @@ function connect<const D extends Parameters<typeof createClient>[0]>(
   definition: D,
   { port }: { port: number },
 ) {
-  const client = createClient(definition, {
+  const client = createClient(definition, `127.0.0.1:${port}`, {
     ...testClientConfig,
     name: 'insights',
-    target: `127.0.0.1:${port}`,
   });
   running.push(client);
   return client;
@@ -135,6 +134,7 @@ describe('a service behind its own client', () => {
 
   it('collects a stream of requests into one answer', async () => {
     const server = await startService({
+      gatekeeper: everyoneIs(),
       server: testServerConfig,
       log: silentLog,
       services: [
@@ -161,7 +161,6 @@ describe('a service behind its own client', () => {
           },
         }),
       ],
-      drainGraceMs: 200,
     });
     running.push(server);
     const client = connect(MidiaServiceService, server);
@@ -285,6 +284,7 @@ describe('a service behind its own client', () => {
   it('refuses a port that is taken in one clear line', async () => {
     const { server } = await serve({});
     const second = startService({
+      gatekeeper: everyoneIs(),
       server: { ...testServerConfig, port: server.port },
       log: silentLog,
       services: [],

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError, type EnvReader, type ServiceConfig } from '@trilha/service-kit';
+import { ConfigError, type EnvReader, type ServiceConfig, type StatusProbe } from '@trilha/service-kit';
 import { Kysely, type Migration, Migrator, sql } from 'kysely';
 import { createSqliteDialect } from './sqlite-dialect.js';
 
@@ -13,6 +13,8 @@ export interface Database<Tables> {
   readonly dialect: 'sqlite';
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** The same for GetStatus and health: a service does not serve without its database. */
+  readonly probe: StatusProbe;
   close(): Promise<void>;
 }
 
@@ -52,12 +54,14 @@ export async function openDatabase<Tables>({
       `${file}: cannot be migrated: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  const ping = async (): Promise<void> => {
+    await sql`select 1`.execute(db);
+  };
   return {
     db,
     dialect: 'sqlite',
-    ping: async () => {
-      await sql`select 1`.execute(db);
-    },
+    ping,
+    probe: { name: 'sqlite', address: 'sqlite', required: true, probe: ping },
     close: () => db.destroy(),
   };
 }

@@ -1,5 +1,11 @@
 import { ChatbotServiceService } from '@trilha/proto-gen/chatbot';
-import { bindService, type Implementation, type ServiceBinding, validate } from '@trilha/service-kit';
+import {
+  bindService,
+  type CallContext,
+  type Implementation,
+  type ServiceBinding,
+  validate,
+} from '@trilha/service-kit';
 import type { Casos } from '../app/casos.js';
 import { requests, toInteracao, toResposta } from './messages.js';
 
@@ -13,6 +19,13 @@ export function createChatbotService({
   readonly casos: Casos;
   readonly getStatus: Handlers['getStatus'];
 }): ServiceBinding {
+  /** Reads an interaction that the caller may see. */
+  const suaInteracao = async (idInteracao: string, call: CallContext) => {
+    const interacao = await casos.buscar(idInteracao);
+    call.requireOwner(interacao.idUsuario);
+    return interacao;
+  };
+
   return bindService(ChatbotServiceService, {
     getStatus,
 
@@ -29,9 +42,9 @@ export function createChatbotService({
       }
     },
 
-    getInteracao: async (request) => {
+    getInteracao: async (request, call) => {
       const { idInteracao } = validate(requests.byInteraction, request);
-      return toInteracao(await casos.buscar(idInteracao));
+      return toInteracao(await suaInteracao(idInteracao, call));
     },
 
     listInteracoes: async (request) => {
@@ -45,14 +58,16 @@ export function createChatbotService({
       return {};
     },
 
-    rateAnswer: async (request) => {
+    rateAnswer: async (request, call) => {
       const { idInteracao, nota } = validate(requests.rate, request);
+      await suaInteracao(idInteracao, call);
       return toInteracao(await casos.avaliar(idInteracao, nota));
     },
 
-    registerMetrics: async (request, { signal }) => {
+    registerMetrics: async (request, call) => {
       const { idInteracao } = validate(requests.byInteraction, request);
-      return { idInteracao, registradaAgora: await casos.registrarMetricas(idInteracao, signal) };
+      await suaInteracao(idInteracao, call);
+      return { idInteracao, registradaAgora: await casos.registrarMetricas(idInteracao, call.signal) };
     },
   });
 }

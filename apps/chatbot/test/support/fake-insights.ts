@@ -12,7 +12,7 @@ import {
   systemClock,
 } from '@trilha/service-kit';
 import { DomainError } from '@trilha/service-kit/base';
-import { silentLog, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, silentLog, testServerConfig } from '@trilha/service-kit/testing';
 
 const unasked = async (): Promise<never> => {
   throw new Error('chatbot does not ask this');
@@ -41,10 +41,10 @@ export class FakeInsights {
       exportMetrics: async function* () {},
     };
     this.server = await startService({
+      gatekeeper: everyoneIs(),
       server: { ...testServerConfig, port: this.port },
       log: silentLog,
       services: [bindService(InsightsServiceService, handlers)],
-      drainGraceMs: 100,
     });
     this.port = this.server.port;
   }

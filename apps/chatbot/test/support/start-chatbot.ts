@@ -10,7 +10,7 @@ import {
   startService,
   systemClock,
 } from '@trilha/service-kit';
-import { testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
 import { openDatabase } from '@trilha/storage';
 import { GeminiTutor } from '../../src/adapters/gemini-tutor.js';
 import { GrpcInsights } from '../../src/adapters/grpc-insights.js';
@@ -39,10 +39,9 @@ export async function startChatbot({ insightsTarget, geminiUrl, deliver = true }
   const destination = { write: (line: string) => void lines.push(line) };
   const log = createLogger({ service: 'chatbot', level: 'trace', destination });
   const database = await openDatabase<ChatbotTables>({ file: ':memory:', migrations });
-  const insightsClient = createClient(InsightsServiceService, {
+  const insightsClient = createClient(InsightsServiceService, insightsTarget ?? '127.0.0.1:1', {
     ...testClientConfig,
     name: 'insights',
-    target: insightsTarget ?? '127.0.0.1:1',
   });
   const base = { ...logEventos(log), clock: systemClock, newId, random: Math.random, log, backoff };
   const retry = { attempts: 3, backoff, random: Math.random };
@@ -70,11 +69,10 @@ export async function startChatbot({ insightsTarget, geminiUrl, deliver = true }
     dependencies: [probeOf(insightsClient)],
   });
   const services = [createChatbotService({ casos, getStatus })];
-  const server = await startService({ server: testServerConfig, log, services, drainGraceMs: 200 });
-  const client = createClient(ChatbotServiceService, {
+  const server = await startService({ gatekeeper: everyoneIs(), server: testServerConfig, log, services });
+  const client = createClient(ChatbotServiceService, `127.0.0.1:${server.port}`, {
     ...testClientConfig,
     name: 'chatbot',
-    target: `127.0.0.1:${server.port}`,
   });
   return {
     client,

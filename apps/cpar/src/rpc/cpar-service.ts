@@ -1,6 +1,12 @@
 import { HttpBody } from '@trilha/proto-gen/api';
 import { CparServiceService } from '@trilha/proto-gen/cpar';
-import { bindService, type Implementation, type ServiceBinding, validate } from '@trilha/service-kit';
+import {
+  bindService,
+  type CallContext,
+  type Implementation,
+  type ServiceBinding,
+  validate,
+} from '@trilha/service-kit';
 import type { Casos } from '../app/casos.js';
 import { requests, toAgendamento, toDisponibilidade } from './messages.js';
 
@@ -13,6 +19,13 @@ export function createCparService({
   readonly casos: Casos;
   readonly getStatus: Handlers['getStatus'];
 }): ServiceBinding {
+  /** Reads an appointment that the caller takes part in, or may see for another reason. */
+  const seuAgendamento = async (idAgendamento: string, call: CallContext) => {
+    const agendamento = await casos.buscar(idAgendamento);
+    call.requireOwner(agendamento.idAluno, agendamento.idProfessor);
+    return agendamento;
+  };
+
   return bindService(CparServiceService, {
     getStatus,
 
@@ -36,9 +49,9 @@ export function createCparService({
       return toAgendamento(await casos.criar(agendamento, requestId));
     },
 
-    getAgendamento: async (request) => {
+    getAgendamento: async (request, call) => {
       const { idAgendamento } = validate(requests.byId, request);
-      return toAgendamento(await casos.buscar(idAgendamento));
+      return toAgendamento(await seuAgendamento(idAgendamento, call));
     },
 
     listAgendamentos: async (request) => {
@@ -46,30 +59,34 @@ export function createCparService({
       return { agendamentos: page.items.map(toAgendamento), nextPageToken: page.nextPageToken };
     },
 
-    confirmAgendamento: async (request) => {
+    confirmAgendamento: async (request, call) => {
       const { idAgendamento } = validate(requests.byId, request);
+      await seuAgendamento(idAgendamento, call);
       return toAgendamento(await casos.confirmar(idAgendamento));
     },
 
-    cancelAgendamento: async (request) => {
+    cancelAgendamento: async (request, call) => {
       const { idAgendamento, motivo } = validate(requests.cancel, request);
+      await seuAgendamento(idAgendamento, call);
       return toAgendamento(await casos.cancelar(idAgendamento, motivo));
     },
 
-    rescheduleAgendamento: async (request) => {
+    rescheduleAgendamento: async (request, call) => {
       const { idAgendamento, inicio, fim } = validate(requests.reschedule, request);
+      await seuAgendamento(idAgendamento, call);
       return toAgendamento(await casos.reagendar(idAgendamento, { inicio, fim }));
     },
 
-    notifySchedule: async (request, { signal }) => {
+    notifySchedule: async (request, call) => {
       const { idAgendamento } = validate(requests.byId, request);
-      const ids = await casos.notificar(idAgendamento, signal);
+      await seuAgendamento(idAgendamento, call);
+      const ids = await casos.notificar(idAgendamento, call.signal);
       return { idAgendamento, idsNotificacoes: [...ids] };
     },
 
-    getConvite: async (request) => {
+    getConvite: async (request, call) => {
       const { idAgendamento } = validate(requests.byId, request);
-      const agendamento = await casos.buscar(idAgendamento);
+      const agendamento = await seuAgendamento(idAgendamento, call);
       const method = agendamento.situacao === 'cancelado' ? 'CANCEL' : 'REQUEST';
       return HttpBody.fromPartial({
         contentType: `text/calendar; charset=utf-8; method=${method}`,

@@ -1,18 +1,19 @@
 import { ChatbotServiceService } from '@trilha/proto-gen/chatbot';
 import { MidiaServiceService } from '@trilha/proto-gen/midia';
 import { NotificacoesServiceService } from '@trilha/proto-gen/notificacoes';
-import { type ClientOptions, createClient, probeOf } from '@trilha/service-kit';
+import { type Client, type Definition, probeOf } from '@trilha/service-kit';
 import { GrpcMidias } from './grpc-midias.js';
 import { GrpcNotificacoes } from './grpc-notificacoes.js';
 import { GrpcTutor } from './grpc-tutor.js';
 
-type OptionsOf = (name: 'midia' | 'chatbot' | 'notificacoes') => ClientOptions;
+type Name = 'midia' | 'chatbot' | 'notificacoes';
+type Connect = <const D extends Definition>(definition: D, name: Name) => Client<D>;
 
 /** Clients of the services that cursos calls; it goes on without any of them. */
-export function connectServices(optionsOf: OptionsOf) {
-  const midia = createClient(MidiaServiceService, optionsOf('midia'));
-  const chatbot = createClient(ChatbotServiceService, optionsOf('chatbot'));
-  const notificacoes = createClient(NotificacoesServiceService, optionsOf('notificacoes'));
+export function connectServices(connect: Connect) {
+  const midia = connect(MidiaServiceService, 'midia');
+  const chatbot = connect(ChatbotServiceService, 'chatbot');
+  const notificacoes = connect(NotificacoesServiceService, 'notificacoes');
   return {
     midias: new GrpcMidias(midia),
     tutor: new GrpcTutor(chatbot),

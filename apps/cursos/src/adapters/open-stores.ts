@@ -22,12 +22,7 @@ export async function openStores({
     cursos: new SqlCursos(database.db, clock),
     inscricoes: new SqlInscricoes(database.db),
     avisos: new SqlAvisos(database.db),
-    probe: {
-      name: 'sqlite',
-      address: database.dialect,
-      required: true,
-      probe: () => database.ping(),
-    },
+    probe: database.probe,
     close: () => database.close(),
   };
 }

@@ -1,11 +1,11 @@
 import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FileRegistry } from '@bufbuild/protobuf';
-import { type ClientConfig, type Logger, probe } from '@trilha/service-kit';
+import { type BreakerState, type Logger, probe } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
 import { JsonToWire } from '../json/json-to-wire.js';
-import { createRawClient, type RawClient } from '../upstream/raw-client.js';
+import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
 import { createErrorAnswers } from './error-answers.js';
 import { createReadinessProbe } from './readiness.js';
@@ -18,7 +18,7 @@ export interface GatewayOptions {
   readonly http: { readonly host: string; readonly port: number };
   readonly version: string;
   readonly limits: RestLimits;
-  readonly client: ClientConfig;
+  readonly client: UpstreamOptions;
   /** Services by short name; the package of one is `<root>.<name>.v1`. */
   readonly services: readonly Upstream[];
   /** Image of the contracts: the routes come from nowhere else. */
@@ -31,6 +31,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   readonly routes: RouteTable;
+  /** Whether it is of use now, and which services do not answer. */
+  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
   /** Takes no new requests, lets those in flight end within the grace, then cuts what is left. */
   close(): Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, log, http, limits, drainGraceMs = 10_000 } = options;
   const upstreams = connect(options);
   const routes = createRouteTable(registry, (service) => upstreams.get(service));
-  const readiness = createReadinessProbe(options.services, options.client);
+  const readiness = createReadinessProbe(options.services, options.client, breakersOf(upstreams));
   const stopping = new AbortController();
   const app = createApp(options, routes, stopping.signal);
   addServicePages(app, { readiness, routes, registry, version: options.version });
@@ -60,6 +62,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     port,
     routes,
+    async ready() {
+      const { ready, services } = await readiness.check();
+      const reasons = Object.entries(services).filter(([, service]) => !service.ready);
+      return { ready, reasons: reasons.map(([name, { state }]) => `${name}: ${state}`) };
+    },
     async close() {
       const cut = setTimeout(() => stopping.abort(), drainGraceMs);
       const force = setTimeout(() => app.server.closeAllConnections(), drainGraceMs + 500);
@@ -80,9 +87,15 @@ function connect({ registry, services, client, log }: GatewayOptions): Map<strin
     if (type.kind !== 'service') continue;
     const upstream = services.find(({ name }) => type.file.proto.package.split('.').at(-2) === name);
     if (upstream === undefined) log.debug({ event: 'service_without_target', service: type.typeName });
-    else clients.set(type.typeName, createRawClient(type, { ...client, ...upstream }));
+    else
+      clients.set(type.typeName, createRawClient(type, upstream.target, { ...client, name: upstream.name }));
   }
   return clients;
+}
+
+function breakersOf(upstreams: ReadonlyMap<string, RawClient>): (name: string) => BreakerState {
+  const clients = [...upstreams.values()];
+  return (name) => clients.find((client) => client.name === name)?.breaker() ?? 'closed';
 }
 
 function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {

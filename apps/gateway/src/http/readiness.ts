@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { HealthService, HealthCheckResponse_ServingStatus as Serving } from '@trilha/proto-gen/health';
-import { type Client, type ClientConfig, createClient } from '@trilha/service-kit';
+import { type BreakerState, type Client, createClient } from '@trilha/service-kit';
 import type { Upstream } from '../config.js';
+import type { UpstreamOptions } from '../upstream/raw-client.js';
 
 const CHECK_TIMEOUT_MS = 500;
 
@@ -10,6 +11,8 @@ export interface ServiceReadiness {
   /** SERVING, NOT_SERVING, or UNREACHABLE. */
   readonly state: string;
   readonly latencyMs: number;
+  /** Circuit breaker of the calls made to it. */
+  readonly breaker: BreakerState;
 }
 
 export interface Readiness {
@@ -23,18 +26,26 @@ export interface ReadinessProbe {
   close(): void;
 }
 
-/** Asks grpc.health.v1 of every service at once, half a second each. */
+/** Asks grpc.health.v1 of every service at once, half a second each; an open breaker keeps nobody from asking. */
 export function createReadinessProbe(
   services: readonly Upstream[],
-  { defaultTimeoutMs }: ClientConfig,
+  options: UpstreamOptions,
+  breakerOf: (name: string) => BreakerState,
 ): ReadinessProbe {
+  const { defaultTimeoutMs, breakerThreshold, credentials } = options;
   const clients = services.map(({ name, target }) =>
-    createClient(HealthService, { name, target, defaultTimeoutMs, maxRetries: 0 }),
+    createClient(HealthService, target, {
+      name,
+      defaultTimeoutMs,
+      breakerThreshold,
+      credentials,
+      maxRetries: 0,
+    }),
   );
   return {
     async check() {
       const states = await Promise.all(
-        clients.map(async (client) => [client.$name, await ask(client)] as const),
+        clients.map(async (client) => [client.$name, await ask(client, breakerOf(client.$name))] as const),
       );
       return { ready: states.some(([, { ready }]) => ready), services: Object.fromEntries(states) };
     },
@@ -44,12 +55,12 @@ export function createReadinessProbe(
   };
 }
 
-async function ask(client: Client<typeof HealthService>): Promise<ServiceReadiness> {
+async function ask(client: Client<typeof HealthService>, breaker: BreakerState): Promise<ServiceReadiness> {
   const startedAt = performance.now();
-  const state = await client.check({ service: '' }, { timeoutMs: CHECK_TIMEOUT_MS }).then(
+  const state = await client.check({ service: '' }, { timeoutMs: CHECK_TIMEOUT_MS, evenIfOpen: true }).then(
     ({ status }) => (status === Serving.SERVING ? 'SERVING' : 'NOT_SERVING'),
     () => 'UNREACHABLE',
   );
   const latencyMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
-  return { ready: state === 'SERVING', state, latencyMs };
+  return { ready: state === 'SERVING', state, latencyMs, breaker };
 }

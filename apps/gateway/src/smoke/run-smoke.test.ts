@@ -10,7 +10,7 @@ import {
   systemClock,
 } from '@trilha/service-kit';
 import { DomainError } from '@trilha/service-kit/base';
-import { silentLog, testServerConfig } from '@trilha/service-kit/testing';
+import { everyoneIs, silentLog, testServerConfig } from '@trilha/service-kit/testing';
 import { createGrpcTransport } from './grpc-transport.js';
 import { runSmoke, SCENARIOS } from './run-smoke.js';
 import { midiaScenario } from './scenarios/midia.js';
@@ -72,10 +72,10 @@ afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
 async function smoke(handlers: Handlers): Promise<StepResult[]> {
   const services = [bindService(MidiaServiceService, handlers)];
   const server = await startService({
+    gatekeeper: everyoneIs(),
     server: testServerConfig,
     log: silentLog,
     services,
-    drainGraceMs: 200,
   });
   running.push(server);
   const transport = createGrpcTransport(() => `127.0.0.1:${server.port}`, 5_000);

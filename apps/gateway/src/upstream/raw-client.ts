@@ -1,5 +1,12 @@
 import type { DescService } from '@bufbuild/protobuf';
-import { type CallOptions, type Client, createClient, type Definition } from '@trilha/service-kit';
+import {
+  type BreakerState,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Definition,
+} from '@trilha/service-kit';
 
 export type Bytes = Uint8Array;
 
@@ -13,19 +20,16 @@ export type BidiCall = (requests: AsyncIterable<Bytes>, options: CallOptions) =>
 export interface RawClient {
   readonly name: string;
   readonly methods: Readonly<Record<string, unknown>>;
+  readonly breaker: () => BreakerState;
   close(): void;
 }
 
-export interface RawClientOptions {
-  readonly name: string;
-  readonly target: string;
-  readonly defaultTimeoutMs: number;
-  readonly maxRetries: number;
-}
+/** What all clients of services have in common. */
+export type UpstreamOptions = Omit<ClientOptions, 'name' | 'identity'>;
 
-export function createRawClient(service: DescService, options: RawClientOptions): RawClient {
-  const client: Client<Definition> = createClient(rawDefinition(service), options);
-  return { name: options.name, methods: client, close: () => client.close() };
+export function createRawClient(service: DescService, target: string, options: ClientOptions): RawClient {
+  const client: Client<Definition> = createClient(rawDefinition(service), target, options);
+  return { name: options.name, methods: client, breaker: client.$breaker, close: () => client.close() };
 }
 
 function rawDefinition({ typeName, methods }: DescService): Definition {

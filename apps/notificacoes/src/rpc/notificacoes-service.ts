@@ -1,5 +1,11 @@
 import { NotificacoesServiceService } from '@trilha/proto-gen/notificacoes';
-import { bindService, type Implementation, type ServiceBinding, validate } from '@trilha/service-kit';
+import {
+  bindService,
+  type CallContext,
+  type Implementation,
+  type ServiceBinding,
+  validate,
+} from '@trilha/service-kit';
 import type { Casos } from '../app/casos.js';
 import { requests, toCartaMorta, toMessage } from './messages.js';
 
@@ -13,6 +19,13 @@ export function createNotificacoesService({
   readonly casos: Casos;
   readonly getStatus: Handlers['getStatus'];
 }): ServiceBinding {
+  /** Reads a notification that the caller may see. */
+  const suaNotificacao = async (idNotificacao: string, call: CallContext) => {
+    const notificacao = await casos.buscar(idNotificacao);
+    call.requireOwner(notificacao.idUsuario);
+    return notificacao;
+  };
+
   return bindService(NotificacoesServiceService, {
     getStatus,
 
@@ -26,9 +39,9 @@ export function createNotificacoesService({
       return toMessage(await casos.avisarAgendamento({ ...aviso, convite: conviteIcs }));
     },
 
-    getNotificacao: async (request) => {
+    getNotificacao: async (request, call) => {
       const { idNotificacao } = validate(requests.byId, request);
-      return toMessage(await casos.buscar(idNotificacao));
+      return toMessage(await suaNotificacao(idNotificacao, call));
     },
 
     listNotificacoes: async (request) => {
@@ -41,8 +54,9 @@ export function createNotificacoesService({
       return { naoLidas: await casos.contarNaoLidas(idUsuario) };
     },
 
-    markRead: async (request) => {
+    markRead: async (request, call) => {
       const { idNotificacao } = validate(requests.byId, request);
+      await suaNotificacao(idNotificacao, call);
       return toMessage(await casos.marcarLida(idNotificacao));
     },
 
@@ -51,9 +65,10 @@ export function createNotificacoesService({
       return { marcadas: await casos.marcarTodasLidas(idUsuario) };
     },
 
-    watchNotifications: async function* (request, { signal }) {
+    watchNotifications: async function* (request, { signal, closing }) {
       const { idUsuario, aposId } = validate(requests.watch, request);
-      for await (const notificacao of casos.acompanhar(idUsuario, aposId, signal)) {
+      const fim = AbortSignal.any([signal, closing]);
+      for await (const notificacao of casos.acompanhar(idUsuario, aposId, fim)) {
         yield { notificacao: toMessage(notificacao) };
       }
     },

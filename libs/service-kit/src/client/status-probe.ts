@@ -1,10 +1,11 @@
 import type { GetStatusRequest } from '@trilha/proto-gen/status';
 import type { StatusProbe } from '../server/status.js';
-import type { CallOptions } from './create-client.js';
+import type { CallOptions } from './outgoing-call.js';
 
 interface Pingable {
   readonly $name: string;
   readonly $target: string;
+  readonly $breaker: () => string;
   readonly getStatus: (request: GetStatusRequest, options: CallOptions) => Promise<unknown>;
 }
 
@@ -14,6 +15,7 @@ export function probeOf(client: Pingable, { required = false }: { required?: boo
     name: client.$name,
     address: client.$target,
     required,
-    probe: (signal) => client.getStatus({}, { signal, timeoutMs: 900 }),
+    probe: (signal) => client.getStatus({}, { signal, timeoutMs: 900, evenIfOpen: true }),
+    breaker: () => client.$breaker(),
   };
 }

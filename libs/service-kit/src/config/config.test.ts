@@ -51,21 +51,23 @@ describe('EnvReader', () => {
 
 describe('loadServiceConfig', () => {
   it('has the documented defaults', () => {
-    const { config, targetOf } = loadServiceConfig('cursos', {});
-    expect(config.server).toEqual({
+    const { config } = loadServiceConfig('cursos', {});
+    expect(config.server).toMatchObject({
       enabled: true,
       host: '127.0.0.1',
       port: 50051,
       reflectionEnabled: true,
       healthCheckEnabled: true,
     });
-    expect(config.client).toEqual({ defaultTimeoutMs: 30_000, maxRetries: 3 });
-    expect(targetOf('midia')).toBe('dns:///localhost:50056');
+    expect(config.client).toEqual({ defaultTimeoutMs: 30_000, maxRetries: 3, breakerThreshold: 5 });
+    expect(config.probes).toEqual({ host: '127.0.0.1', port: 9051 });
+    expect(config.tls).toEqual({ mode: 'off', chosen: false });
+    expect(config.targetOf('midia')).toBe('dns:///localhost:50056');
   });
 
   it('finds another service where its own variables say', () => {
     const env = { MIDIA__TARGET: 'dns:///midia:50056', CHATBOT__GRPC__SERVER__PORT: '6002' };
-    const { targetOf } = loadServiceConfig('cursos', env);
+    const { targetOf } = loadServiceConfig('cursos', env).config;
     expect(targetOf('midia')).toBe('dns:///midia:50056');
     expect(targetOf('chatbot')).toBe('dns:///localhost:6002');
   });
@@ -73,5 +75,23 @@ describe('loadServiceConfig', () => {
   it('reads the default timeout in seconds', () => {
     const { config } = loadServiceConfig('cursos', { GRPC__CLIENT__DEFAULT_TIMEOUT: '1.5' });
     expect(config.client.defaultTimeoutMs).toBe(1_500);
+  });
+
+  it.each(['0.0.0.0', '10.1.2.3', '::'])('does not serve %s in the clear by accident', (host) => {
+    expect(() => loadServiceConfig('cursos', { GRPC__SERVER__HOST: host })).toThrow(
+      `GRPC__SERVER__HOST: got "${host}", which other machines can reach in the clear; set TLS__MODE=tls (npm run certs makes certificates), or TLS__MODE=off to allow it`,
+    );
+  });
+
+  it('serves another host in the clear when that is asked for by hand, or with TLS', () => {
+    const host = { GRPC__SERVER__HOST: '0.0.0.0' };
+    expect(loadServiceConfig('cursos', { ...host, TLS__MODE: 'off' }).config.tls).toEqual({
+      mode: 'off',
+      chosen: true,
+    });
+    expect(loadServiceConfig('cursos', { ...host, TLS__MODE: 'mtls' }).config.tls).toMatchObject({
+      mode: 'mtls',
+      certFile: expect.stringMatching(/certs\/service\.pem$/),
+    });
   });
 });

@@ -15,3 +15,14 @@ export type ServiceName = keyof typeof SERVICE_PORTS;
 export const GRPC_SERVICES = Object.keys(SERVICE_PORTS).filter(
   (name): name is Exclude<ServiceName, 'gateway'> => name !== 'gateway',
 );
+
+/** Where each service answers `/metrics`, `/healthz` and `/readyz` unless told otherwise. */
+export const METRICS_PORTS: Readonly<Record<ServiceName, number>> = {
+  gateway: 9050,
+  cursos: 9051,
+  chatbot: 9052,
+  cpar: 9053,
+  notificacoes: 9054,
+  insights: 9055,
+  midia: 9056,
+};

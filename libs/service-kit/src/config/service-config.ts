@@ -1,27 +1,28 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
-import { SERVICE_PORTS, type ServiceName } from './directory.js';
+import { type AuthConfig, loadAuthConfig } from '../auth/auth-config.js';
+import { METRICS_PORTS, SERVICE_PORTS, type ServiceName } from './directory.js';
 import { type Environment, EnvReader } from './env-reader.js';
+import { loadServerConfig, type ServerConfig } from './server-config.js';
+import { loadTlsConfig, refuseOpenPlaintext, type TlsConfig } from './tls-config.js';
+import { workspaceRoot } from './workspace-root.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export interface ServerConfig {
-  /** False: no RPC port; everything else of the service still runs. */
-  readonly enabled: boolean;
-  readonly host: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  readonly reflectionEnabled: boolean;
-  readonly healthCheckEnabled: boolean;
-}
 
 export interface ClientConfig {
   /** Deadline of a call that sets none. */
   readonly defaultTimeoutMs: number;
   /** Further attempts of a failed call that is safe to repeat. */
   readonly maxRetries: number;
+  /** Failures in a row after which a service is left alone for a while. */
+  readonly breakerThreshold: number;
+}
+
+/** Where `/metrics`, `/healthz` and `/readyz` are answered. */
+export interface ProbesConfig {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What every service is told from outside. */
@@ -33,14 +34,19 @@ export interface ServiceConfig {
   readonly dataDir: string;
   readonly server: ServerConfig;
   readonly client: ClientConfig;
+  readonly tls: TlsConfig;
+  readonly auth: AuthConfig;
+  readonly probes: ProbesConfig;
+  /** gRPC target of another service, from `NAME__TARGET`. */
+  readonly targetOf: (service: ServiceName) => string;
+  /** Base URL of an OpenTelemetry collector (OTLP over HTTP); undefined: no traces are exported. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 export interface LoadedConfig {
   readonly config: ServiceConfig;
   /** For the variables that only this service has. */
   readonly reader: EnvReader;
-  /** gRPC target of another service, from `NAME__TARGET`. */
-  readonly targetOf: (service: ServiceName) => string;
 }
 
 const VERSION = '0.1.0';
@@ -56,32 +62,34 @@ export function loadServiceConfig(service: ServiceName, env: Environment): Loade
   readDotenv({ path: join(root, '.env'), processEnv: fromFile, quiet: true });
   const merged = { ...fromFile, ...env };
   const reader = new EnvReader(service, merged);
-  const dataDir = reader.string('DATA__DIR', 'data');
+  const dataDir = resolve(root, reader.string('DATA__DIR', 'data'));
+  const tls = loadTlsConfig(reader, dataDir);
+  const server = loadServerConfig(reader, SERVICE_PORTS[service]);
+  refuseOpenPlaintext('GRPC__SERVER__HOST', server.host, tls);
+  const anyones = new EnvReader('', merged);
   const config: ServiceConfig = Object.freeze({
     service,
     version: VERSION,
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    dataDir: isAbsolute(dataDir) ? dataDir : resolve(root, dataDir),
-    server: Object.freeze({
-      enabled: reader.boolean('GRPC__SERVER__ENABLED', true),
-      host: reader.string('GRPC__SERVER__HOST', '127.0.0.1'),
-      port: reader.integer('GRPC__SERVER__PORT', SERVICE_PORTS[service], { min: 0, max: 65_535 }),
-      reflectionEnabled: reader.boolean('GRPC__SERVER__REFLECTION_ENABLED', true),
-      healthCheckEnabled: reader.boolean('GRPC__SERVER__HEALTH_CHECK_ENABLED', true),
-    }),
+    dataDir,
+    server,
     client: Object.freeze({
       defaultTimeoutMs:
         reader.decimal('GRPC__CLIENT__DEFAULT_TIMEOUT', 30, { min: 0.001, max: 86_400 }) * 1000,
       maxRetries: reader.integer('GRPC__CLIENT__MAX_RETRIES', 3, { min: 0, max: 4 }),
+      breakerThreshold: reader.integer('GRPC__CLIENT__CIRCUIT_BREAKER_THRESHOLD', 5, { min: 1, max: 1_000 }),
     }),
+    tls,
+    auth: loadAuthConfig(reader, dataDir),
+    probes: Object.freeze({
+      host: reader.string('METRICS__HOST', '127.0.0.1'),
+      port: reader.integer('METRICS__PORT', METRICS_PORTS[service], { min: 0, max: 65_535 }),
+    }),
+    targetOf: (other: ServiceName) =>
+      anyones.string(`${other.toUpperCase()}__TARGET`, `dns:///localhost:${portOf(other, merged)}`),
+    otlpEndpoint: reader.url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'])?.replace(/\/+$/, ''),
   });
-  const open = new EnvReader('', merged);
-  return {
-    config,
-    reader,
-    targetOf: (other) =>
-      open.string(`${other.toUpperCase()}__TARGET`, `dns:///localhost:${portOf(other, merged)}`),
-  };
+  return { config, reader };
 }
 
 /** The port another service listens on, when it runs beside this one with the same environment. */
@@ -90,12 +98,4 @@ function portOf(other: ServiceName, env: Environment): number {
     min: 0,
     max: 65_535,
   });
-}
-
-/** The folder with nx.json, upwards from where the process was started; where it was started if there is none. */
-export function workspaceRoot(from: string = process.cwd()): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'nx.json'))) return folder;
-    if (dirname(folder) === folder) return from;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
 /** What another service answered, or that it did not answer. */
 export class RemoteError extends Error {
@@ -9,12 +9,33 @@ export class RemoteError extends Error {
   /** Trailers, with `grpc-status-details-bin` when the other side sent it. */
   readonly metadata: Metadata;
 
-  constructor(target: string, error: ServiceError) {
+  /** When trying again makes sense, if we know it ourselves. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(target: string, error: ServiceError, retryAfterMs?: number) {
     super(error.details || error.message, { cause: error });
     this.name = 'RemoteError';
     this.code = error.code;
     this.target = target;
     this.metadata = error.metadata;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The circuit breaker is open: the service was not even asked. */
+  static leftAlone(target: string, retryAfterMs: number): RemoteError {
+    const details = `o disjuntor de ${target} está aberto`;
+    const error = Object.assign(new Error(details), {
+      code: status.UNAVAILABLE,
+      details,
+      metadata: new Metadata(),
+    });
+    return new RemoteError(target, error, retryAfterMs);
+  }
+
+  static isServiceError(error: unknown): error is ServiceError {
+    return (
+      error instanceof Error && 'code' in error && 'metadata' in error && error.metadata instanceof Metadata
+    );
   }
 
   /** True when the service could not be reached or did not answer in time, so that nobody knows its answer. */

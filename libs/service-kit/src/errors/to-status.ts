@@ -92,6 +92,7 @@ function fromRemote(error: RemoteError): StatusAnswer {
     return fromDomain(
       new DomainError(timedOut ? 'timeout' : 'unavailable', reason, `O serviço ${error.target} ${text}`, {
         metadata: { servico: error.target },
+        retryAfterMs: error.retryAfterMs,
       }),
     );
   }

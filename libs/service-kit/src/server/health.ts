@@ -12,17 +12,17 @@ export class HealthRegistry {
     for (const name of ['', ...names]) this.states.set(name, Serving.SERVING);
   }
 
+  /** Says of every service whether it serves; once closed, none does. */
   setAll(serving: boolean): void {
-    for (const name of this.states.keys()) {
-      this.states.set(name, serving ? Serving.SERVING : Serving.NOT_SERVING);
-    }
+    const state = serving && !this.closed ? Serving.SERVING : Serving.NOT_SERVING;
+    for (const name of this.states.keys()) this.states.set(name, state);
     this.wake();
   }
 
-  /** Tells watchers the last state and ends their streams, so that they do not hold up a drain. */
+  /** Tells watchers that nothing serves any more and ends their streams, so that they do not hold up a drain. */
   close(): void {
     this.closed = true;
-    this.wake();
+    this.setAll(false);
   }
 
   get serving(): boolean {

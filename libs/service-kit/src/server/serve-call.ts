@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import {
-  type Metadata,
   type MethodDefinition,
   type ServerDuplexStream,
   type ServerReadableStream,
@@ -12,85 +10,87 @@ import {
   status,
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
-import { v7 as uuidv7 } from 'uuid';
-import { type StatusAnswer, toStatus } from '../errors/to-status.js';
-import type { Logger } from '../log/logger.js';
 import { type CallContext, runInCall } from './call-context.js';
+import type { IncomingCall, Surface } from './incoming-call.js';
+import { chain, type Handling, type Interceptor } from './interceptor.js';
+import type { RpcMethod } from './method.js';
+import { type Outcome, SUCCESS } from './outcome.js';
 
-export const CORRELATION_HEADER = 'x-correlation-id';
-/** Printable ASCII without spaces, so that it can stand in any log and header. */
-const CORRELATION_ID = /^[\x21-\x7e]{1,128}$/;
-
-type AnyHandler = (request: never, context: CallContext) => unknown;
 type Message = unknown;
-interface Surface {
-  readonly metadata: Metadata;
-  getDeadline(): Date | number;
-  getPeer(): string;
-  sendMetadata(metadata: Metadata): void;
-  on(event: 'cancelled', listener: () => void): unknown;
+export type AnyHandler = (request: never, context: CallContext) => unknown;
+
+/** What a server does around each of its calls. */
+export interface Serving {
+  /** Starts to follow a call; the request is undefined for a stream of requests. */
+  readonly open: (surface: Surface, rpc: RpcMethod, request: Message) => IncomingCall;
+  /** The layers around the handlers of a method, outermost first. */
+  readonly layersOf: (rpc: RpcMethod) => readonly Interceptor[];
 }
 
 /**
- * Makes a grpc-js handler of ours. grpc-js leaves a client waiting for ever when a handler rejects, so everything that
- * is thrown becomes a status here; each call ends exactly once and leaves one log line.
+ * Makes a grpc-js handler of ours. grpc-js leaves a client waiting for ever when a handler rejects or never calls back,
+ * so whatever happens inside becomes exactly one outcome, and the outcome exactly one status.
  */
 export function serveCall(
-  { path, requestStream, responseStream }: MethodDefinition<Message, Message>,
+  { requestStream, responseStream }: MethodDefinition<Message, Message>,
+  rpc: RpcMethod,
   handler: AnyHandler,
-  log: Logger,
+  { open, layersOf }: Serving,
 ): UntypedHandleCall {
+  const single: Handling = async (call) => {
+    call.answer = await handler(inputOf(call) as never, call);
+    return SUCCESS;
+  };
+  const streaming: Handling = async (call) => {
+    for await (const answer of handler(inputOf(call) as never, call) as AsyncIterable<Message>) {
+      if (call.over) break;
+      await call.write(answer);
+    }
+    return SUCCESS;
+  };
+  const inputOf = (call: IncomingCall): Message =>
+    requestStream ? requestsOf(call.surface as unknown as Readable, call.signal) : call.request;
+  const invoke = responseStream ? streaming : single;
+  const handle = chain(layersOf(rpc), (call) => call.settle(() => invoke(call)));
+
+  const run = async (call: IncomingCall, send: (outcome: Outcome) => void): Promise<void> => {
+    const outcome = await runInCall(call, () => handle(call));
+    call.end();
+    send(outcome);
+  };
   if (responseStream) {
-    return (call: ServerWritableStream<Message, Message> | ServerDuplexStream<Message, Message>) => {
-      const served = open(path, call, log);
-      const request = requestStream
-        ? requestsOf(call as Readable, served.context.signal)
-        : (call as ServerWritableStream<Message, Message>).request;
-      void runInCall(served.context, async () => {
-        try {
-          const answers = handler(request as never, served.context) as AsyncIterable<Message>;
-          for await (const answer of answers) {
-            if (call.cancelled) break;
-            if (!call.write(answer)) await drained(call, served.context.signal);
-          }
-          served.end(status.OK);
-          call.end();
-        } catch (error) {
-          const answer = served.fail(error);
-          call.emit('error', { code: answer.code, details: answer.details, metadata: answer.metadata });
-        }
+    return (stream: ServerWritableStream<Message, Message> | ServerDuplexStream<Message, Message>) => {
+      const call = open(stream, rpc, 'request' in stream ? stream.request : undefined);
+      call.write = (answer) =>
+        stream.write(answer) ? undefined : once(stream, 'drain', { signal: call.signal });
+      void run(call, (outcome) => {
+        if (outcome.code === status.OK) stream.end(call.trailers);
+        else stream.emit('error', statusOf(outcome));
       });
     };
   }
   return (
-    call: ServerUnaryCall<Message, Message> | ServerReadableStream<Message, Message>,
+    surface: ServerUnaryCall<Message, Message> | ServerReadableStream<Message, Message>,
     callback: sendUnaryData<Message>,
   ) => {
-    const served = open(path, call, log);
-    const request = requestStream
-      ? requestsOf(call as Readable, served.context.signal)
-      : (call as ServerUnaryCall<Message, Message>).request;
-    void runInCall(served.context, async () => {
-      try {
-        const answer = await handler(request as never, served.context);
-        served.end(status.OK);
-        callback(null, answer);
-      } catch (error) {
-        const answer = served.fail(error);
-        callback({ code: answer.code, details: answer.details, metadata: answer.metadata });
-      }
+    const call = open(surface, rpc, 'request' in surface ? surface.request : undefined);
+    void run(call, (outcome) => {
+      if (outcome.code === status.OK) callback(null, call.answer, call.trailers);
+      else callback(statusOf(outcome));
     });
   };
 }
 
+const statusOf = ({ code, details, metadata }: Outcome) => ({ code, details, metadata });
+
 /**
- * The requests of a stream, ending with an AbortError when the caller goes away: grpc-js itself may then neither end
+ * The requests of a stream, ending with an AbortError when the call is given up: grpc-js itself may then neither end
  * the stream nor fail it, and a handler would wait for ever. Plain iteration would also destroy the stream at its end,
  * and with it the way for the answer.
  */
 async function* requestsOf(call: Readable, signal: AbortSignal): AsyncIterable<Message> {
   const cancelled = new Promise<never>((_resolve, reject) => {
-    const fail = (): void => reject(new DOMException('the caller is gone', 'AbortError'));
+    const fail = (): void => reject(new DOMException('the call was given up', 'AbortError'));
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });
@@ -101,48 +101,4 @@ async function* requestsOf(call: Readable, signal: AbortSignal): AsyncIterable<M
     if (next.done) return;
     yield next.value;
   }
-}
-
-/** Waits until the stream takes more, or the caller is gone. */
-async function drained(call: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
-  await once(call, 'drain', { signal });
-}
-
-function open(method: string, call: Surface, log: Logger) {
-  const startedAt = performance.now();
-  const abort = new AbortController();
-  call.on('cancelled', () => abort.abort());
-  const given = call.metadata.get(CORRELATION_HEADER)[0];
-  const correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : uuidv7();
-  const deadline = call.getDeadline();
-  const callLog = log.child({ method, correlation_id: correlationId });
-  const context: CallContext = {
-    method,
-    signal: abort.signal,
-    deadline:
-      deadline instanceof Date ? deadline : Number.isFinite(deadline) ? new Date(deadline) : undefined,
-    metadata: call.metadata,
-    correlationId,
-    log: callLog,
-    sendHeaders: (metadata) => call.sendMetadata(metadata),
-  };
-  const end = (code: status, err?: unknown): void => {
-    const line = {
-      event: 'grpc_request_completed',
-      duration_ms: Math.round((performance.now() - startedAt) * 1000) / 1000,
-      status: status[code],
-      peer: call.getPeer(),
-    };
-    if (err === undefined) callLog.info(line);
-    else callLog.error({ ...line, err });
-  };
-  return {
-    context,
-    end,
-    fail(error: unknown): StatusAnswer {
-      const answer: StatusAnswer = toStatus(error);
-      end(answer.code, answer.unexpected ? error : undefined);
-      return answer;
-    },
-  };
 }

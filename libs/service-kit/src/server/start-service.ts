@@ -1,70 +1,125 @@
-import { createServer } from 'node:net';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { descriptorImage } from '@trilha/proto-gen';
-import { ConfigError } from '../config/env-reader.js';
-import type { ServerConfig } from '../config/service-config.js';
+import type { Gatekeeper } from '../auth/gatekeeper.js';
+import type { ServerConfig } from '../config/server-config.js';
 import type { Logger } from '../log/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { PLAINTEXT } from '../tls/credentials.js';
+import type { Tracing } from '../tracing/tracing.js';
+import { bind } from './bind.js';
+import { drain } from './drain.js';
 import { HealthRegistry } from './health.js';
 import type { ServiceBinding } from './implementation.js';
-import { serveCall } from './serve-call.js';
-
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+import { IncomingCall } from './incoming-call.js';
+import type { Interceptor } from './interceptor.js';
+import { admitCalls } from './interceptors/admit-calls.js';
+import { limitCalls } from './interceptors/limit-calls.js';
+import { logCalls } from './interceptors/log-calls.js';
+import { measureCalls } from './interceptors/measure-calls.js';
+import { traceCalls } from './interceptors/trace-calls.js';
+import { methodOf, type RpcMethod } from './method.js';
+import { type Serving, serveCall } from './serve-call.js';
+import type { StatusProbe } from './status.js';
+import { watchDependencies } from './watch-dependencies.js';
 
 export interface StartServiceOptions {
   readonly server: ServerConfig;
   readonly log: Logger;
   readonly services: readonly ServiceBinding[];
-  /** How long calls in flight may take to end after `close`; 10 s by default. */
-  readonly drainGraceMs?: number;
+  readonly gatekeeper: Gatekeeper;
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
+  /** How connections are protected; in the clear when absent. */
+  readonly credentials?: ServerCredentials;
+  /** What a subject is called in logs. */
+  readonly hashSubject?: (sub: string) => string;
+  /** Health follows the required ones of these. */
+  readonly probes?: readonly StatusProbe[];
 }
 
 export interface RunningService {
   /** The port that was bound; 0 when the server is not enabled. */
   readonly port: number;
   readonly health: HealthRegistry;
-  /** Takes no new calls, lets those in flight end within the grace, then cuts what is left. */
+  /** Why it should get no calls now; empty when it is ready. */
+  notReady(): Promise<readonly string[]>;
+  /** Says NOT_SERVING, takes no new calls, lets those in flight end within the grace, then cuts what is left. */
   close(): Promise<void>;
 }
 
 /**
- * Serves gRPC services with health and reflection.
+ * Serves gRPC services with health and reflection. Around every call lie, from the outside in: errors, metrics, traces,
+ * logs, limits, access.
  *
  * @throws ConfigError when the address can't be bound, naming the variable to change
  */
 export async function startService(options: StartServiceOptions): Promise<RunningService> {
-  const { server: config, log, services, drainGraceMs = 10_000 } = options;
+  const { server: config, log, services, probes = [], credentials = PLAINTEXT.server } = options;
   const health = new HealthRegistry(services.map(({ name }) => name));
+  const watch = watchDependencies(probes, health, log);
+  const closing = new AbortController();
+  const notReady = async (): Promise<readonly string[]> =>
+    closing.signal.aborted ? ['closing'] : watch.missing();
   if (!config.enabled) {
     log.warn({ event: 'rpc_port_disabled' }, 'GRPC__SERVER__ENABLED=false: no RPC port is opened');
-    return { port: 0, health, close: async () => {} };
+    const close = async (): Promise<void> => watch.close();
+    return { port: 0, health, notReady, close };
   }
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_concurrent_streams': 1_000,
-    'grpc.keepalive_time_ms': 60_000,
-  });
+  const server = new Server(channelOptions(config));
+  const open = new Set<IncomingCall>();
+  const serving = servingOf(options, closing.signal, open);
   for (const service of config.healthCheckEnabled ? [...services, health.binding()] : services) {
-    add(server, service, log);
+    add(server, service, serving);
   }
-  if (config.reflectionEnabled) {
-    reflection().addToServer(server);
-  }
-  const port = await bind(server, config);
+  if (config.reflectionEnabled) reflection().addToServer(server);
+  await watch.missing();
+  const port = await bind(server, config, credentials);
   log.info({ event: 'service_started', host: config.host, port }, `listening on ${config.host}:${port}`);
   return {
     port,
     health,
+    notReady,
     close: async () => {
-      health.setAll(false);
+      watch.close();
       health.close();
-      await drain(server, drainGraceMs);
+      closing.abort();
+      await drain(server, open, config);
       log.info({ event: 'service_stopped' }, 'stopped');
     },
   };
 }
+
+const channelOptions = ({ limits }: ServerConfig) => ({
+  'grpc.max_receive_message_length': limits.maxMessageBytes,
+  'grpc.max_send_message_length': limits.maxMessageBytes,
+  'grpc.max_concurrent_streams': limits.maxStreamsPerConnection,
+  'grpc.max_connection_age_ms': limits.maxConnectionAgeMs,
+  'grpc.keepalive_time_ms': limits.keepaliveMs,
+});
+
+function servingOf(options: StartServiceOptions, closing: AbortSignal, open: Set<IncomingCall>): Serving {
+  const { server, log, gatekeeper, metrics, tracing, hashSubject = () => '' } = options;
+  const limit = limitCalls(server.limits);
+  return {
+    open: (surface, rpc, request) => {
+      const maxMs = rpc.type === 'unary' || rpc.type === 'client_stream' ? server.limits.maxCallMs : Infinity;
+      return new IncomingCall({ surface, rpc, request, log, closing, maxMs, open });
+    },
+    layersOf: (rpc) => [
+      ...(metrics === undefined ? [] : [measureCalls(metrics, rpc)]),
+      ...(tracing === undefined ? [] : [traceCalls(tracing, rpc)]),
+      logCalls(log, hashSubject),
+      ...limitsOf(rpc, limit),
+      admitCalls(gatekeeper, rpc),
+    ],
+  };
+}
+
+/** A full server still says that it lives. */
+const limitsOf = ({ service }: RpcMethod, limit: Interceptor): readonly Interceptor[] =>
+  service === 'grpc.health.v1.Health' ? [] : [limit];
 
 let reflectionService: ReflectionService | undefined;
 
@@ -74,54 +129,15 @@ function reflection(): ReflectionService {
   return reflectionService;
 }
 
-function add(server: Server, { definition, handlers, name }: ServiceBinding, log: Logger): void {
+function add(server: Server, { definition, handlers, name }: ServiceBinding, serving: Serving): void {
   server.addService(
     definition,
     Object.fromEntries(
       Object.entries(definition).map(([method, shape]) => {
         const handler = handlers[method];
         if (handler === undefined) throw new TypeError(`${name} has no handler for ${method}`);
-        return [method, serveCall(shape, handler, log)];
+        return [method, serveCall(shape, methodOf(shape), handler, serving)];
       }),
     ),
   );
-}
-
-async function bind(server: Server, { host, port }: ServerConfig): Promise<number> {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  await probe(host, port);
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(new ConfigError(`GRPC__SERVER__PORT: ${address} cannot be bound: ${error.message}`));
-      else resolve(bound);
-    });
-  });
-}
-
-/** Opens and closes the address once: grpc-js hides why a bind fails, the system does not. */
-export function probe(host: string, port: number, variable = 'GRPC__SERVER__PORT'): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = createServer();
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? 'another process listens there; stop it or choose another port'
-          : (error.code ?? error.message);
-      reject(new ConfigError(`${variable}: ${host}:${port} cannot be bound: ${why}`));
-    });
-    socket.listen({ host, port }, () => socket.close(() => resolve()));
-  });
-}
-
-/** `tryShutdown` never ends while a stream is open, so a timer cuts what the grace leaves. */
-function drain(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.forceShutdown(), graceMs);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    timer.unref();
-    setTimeout(resolve, graceMs + 250).unref();
-  });
 }

@@ -15,6 +15,8 @@ export interface StatusProbe {
   readonly required: boolean;
   /** Resolves when it answers. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  /** State of the circuit breaker towards it, where there is one. */
+  readonly breaker?: () => string;
 }
 
 export interface StatusOptions {
@@ -49,7 +51,7 @@ export function createStatusHandler({ config, clock, storage, dependencies = [] 
 }
 
 async function ask(
-  { name, address, required, probe }: StatusProbe,
+  { name, address, required, probe, breaker }: StatusProbe,
   caller: AbortSignal,
 ): Promise<Dependencia> {
   const startedAt = performance.now();
@@ -65,6 +67,7 @@ async function ask(
     latencia: durationOf(performance.now() - startedAt),
     erro,
     obrigatoria: required,
+    disjuntor: breaker?.() ?? '',
   };
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '../config/directory.js';
-import { workspaceRoot } from '../config/service-config.js';
+import { workspaceRoot } from '../config/workspace-root.js';
 
 export interface SpawnedService {
   readonly port: number;
@@ -32,7 +32,14 @@ export async function spawnService(
 ): Promise<SpawnedService> {
   const child = spawn(process.execPath, ['--enable-source-maps', `apps/${name}/dist/main.js`], {
     cwd: workspaceRoot(),
-    env: { ...process.env, GRPC__SERVER__PORT: '0', DATA__DIR: dataDir, LOG_LEVEL: 'info', ...env },
+    env: {
+      ...process.env,
+      GRPC__SERVER__PORT: '0',
+      METRICS__PORT: '0',
+      DATA__DIR: dataDir,
+      LOG_LEVEL: 'info',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];

@@ -1,0 +1,69 @@
+import { Metadata } from '@grpc/grpc-js';
+import { AUTHORIZATION_HEADER, SERVICE_AUTHORIZATION_HEADER } from '../auth/caller.js';
+import type { ServiceIdentity } from '../auth/service-identity.js';
+import { currentCall } from '../server/call-context.js';
+import { CORRELATION_HEADER } from '../server/incoming-call.js';
+import { formatTraceparent, type TraceContext } from '../tracing/trace-context.js';
+
+/** Time kept back from the caller's deadline for our own answer. */
+const DEADLINE_MARGIN_MS = 20;
+/** grpc-js's timers can't hold more than 2^31 ms. */
+const MAX_TIMEOUT_MS = 86_400_000;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds until the call is given up; the client's default otherwise. The caller's own deadline caps it. */
+  readonly timeoutMs?: number;
+  /** Sent as it is; where it names what the client would add (authorization, correlation id), it wins. */
+  readonly metadata?: Metadata;
+  /** Trace to hang the call under; that of the call being served otherwise. */
+  readonly trace?: TraceContext;
+  /** True asks the service even while its circuit breaker is open: for probes. */
+  readonly evenIfOpen?: boolean;
+}
+
+/** The tokens that a client shows. */
+export interface Credentials {
+  /** Our own, besides that of the caller we act for. */
+  readonly identity?: ServiceIdentity;
+  /** The token of the person we are, where no call is being served: for tools. */
+  readonly authorize?: () => string | Promise<string>;
+}
+
+/**
+ * What travels with a call besides its message: the caller's token, our own, the correlation id and the trace of the
+ * call being served.
+ */
+export async function metadataOf(
+  { metadata }: CallOptions,
+  trace: TraceContext | undefined,
+  { identity, authorize }: Credentials,
+): Promise<Metadata> {
+  const out = metadata?.clone() ?? new Metadata();
+  const context = currentCall();
+  if (context !== undefined) {
+    passOn(out, CORRELATION_HEADER, context.correlationId);
+    passOn(out, AUTHORIZATION_HEADER, context.metadata.get(AUTHORIZATION_HEADER)[0]);
+  }
+  if (authorize !== undefined && out.get(AUTHORIZATION_HEADER).length === 0) {
+    out.set(AUTHORIZATION_HEADER, `Bearer ${await authorize()}`);
+  }
+  if (trace !== undefined) {
+    out.set('traceparent', formatTraceparent(trace));
+    if (trace.state !== undefined && trace.state !== '') out.set('tracestate', trace.state);
+  }
+  const own = await identity?.token();
+  if (own !== undefined) out.set(SERVICE_AUTHORIZATION_HEADER, `Bearer ${own}`);
+  return out;
+}
+
+function passOn(out: Metadata, header: string, value: string | Buffer | undefined): void {
+  if (value !== undefined && out.get(header).length === 0) out.set(header, value);
+}
+
+/** When the call is given up: its own time, within what the call being served has left. */
+export function deadlineOf({ timeoutMs }: CallOptions, defaultTimeoutMs: number): number {
+  const own = Date.now() + Math.min(timeoutMs ?? defaultTimeoutMs, MAX_TIMEOUT_MS);
+  const callers = currentCall()?.deadline?.getTime();
+  return callers === undefined ? own : Math.min(own, callers - DEADLINE_MARGIN_MS);
+}

@@ -1,0 +1,15 @@
+import { performance } from 'node:perf_hooks';
+import type { Metrics } from '../../metrics/metrics.js';
+import type { Interceptor } from '../interceptor.js';
+import type { RpcMethod } from '../method.js';
+
+/** Counts every call of a method and how long it took. */
+export function measureCalls(metrics: Metrics, rpc: RpcMethod): Interceptor {
+  const meter = metrics.serverMeter(rpc);
+  return async (call, next) => {
+    meter.started();
+    const outcome = await next();
+    meter.handled(outcome.codeName, (performance.now() - call.startedAt) / 1000);
+    return outcome;
+  };
+}
