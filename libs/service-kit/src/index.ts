@@ -1,3 +1,8 @@
+export { type AuthConfig, loadAuthConfig } from './auth/auth-config.js';
+export { type DevelopmentIssuer, openDevelopmentIssuer } from './auth/development-issuer.js';
+export { type Principal, ROLES, type Role } from './auth/principal.js';
+export { createServiceIdentity, type ServiceIdentity } from './auth/service-identity.js';
+export { createTokenVerifier, type TokenVerifier } from './auth/token-verifier.js';
 export {
   type CallOptions,
   type Client,
@@ -14,8 +19,8 @@ export {
   loadServiceConfig,
   type ServerConfig,
   type ServiceConfig,
-  workspaceRoot,
 } from './config/service-config.js';
+export { workspaceRoot } from './config/workspace-root.js';
 export { RemoteError } from './errors/remote-error.js';
 export { ERROR_DOMAIN, type StatusAnswer, statusDetailsOf, toStatus } from './errors/to-status.js';
 export { DueLoop, type DueLoopOptions } from './lifecycle/due-loop.js';

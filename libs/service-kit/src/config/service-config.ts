@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { SERVICE_PORTS, type ServiceName } from './directory.js';
 import { type Environment, EnvReader } from './env-reader.js';
+import { workspaceRoot } from './workspace-root.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -90,12 +90,4 @@ function portOf(other: ServiceName, env: Environment): number {
     min: 0,
     max: 65_535,
   });
-}
-
-/** The folder with nx.json, upwards from where the process was started; where it was started if there is none. */
-export function workspaceRoot(from: string = process.cwd()): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'nx.json'))) return folder;
-    if (dirname(folder) === folder) return from;
-  }
 }

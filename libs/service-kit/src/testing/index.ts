@@ -47,3 +47,4 @@ export const testServerConfig: ServerConfig = {
 export const testClientConfig: ClientConfig = { defaultTimeoutMs: 5_000, maxRetries: 0 };
 
 export { type SpawnedService, type SpawnOptions, spawnService } from './spawn-service.js';
+export { type TestAuth, testAuth } from './test-auth.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '../config/directory.js';
-import { workspaceRoot } from '../config/service-config.js';
+import { workspaceRoot } from '../config/workspace-root.js';
 
 export interface SpawnedService {
   readonly port: number;
