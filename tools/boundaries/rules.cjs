@@ -7,10 +7,10 @@ const tests = '\\.(test|contract)\\.ts$';
 /** `@trilha/service-kit/base`: DomainError, Clock, paging. */
 const base = 'libs/service-kit/src/base/';
 
-/** What libs export: their index, service-kit's two further entries, and the generated stubs. */
+/** What libs export: their index, service-kit's four further entries, and the generated stubs. */
 const libInterfaces = [
   '/src/index\\.ts$',
-  '/src/(base|testing)/index\\.ts$',
+  '/src/(auth|base|config|testing)/index\\.ts$',
   '(^|/)libs/proto-gen/src/generated/',
 ];
 
@@ -41,6 +41,14 @@ module.exports = {
       severity: 'error',
       from: { path: '(^|/)libs/([^/]+)/' },
       to: { path: '(^|/)libs/', pathNot: ['(^|/)libs/$2/', ...libInterfaces] },
+    },
+    {
+      name: 'needs-generated-code',
+      comment:
+        'Tools run on these before code was generated, and domains on the base: they know no contract.',
+      severity: 'error',
+      from: { path: '(^|/)libs/service-kit/src/(auth|base|config)/', pathNot: tests },
+      to: { path: '(^|/)libs/', pathNot: '(^|/)libs/service-kit/src/(auth|base|config)/' },
     },
     {
       name: 'domain-imports-outside',

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, loadDataDir, runService } from '@trilha/service-kit/config';
+import { ConfigError, loadServiceConfig, runService } from '@trilha/service-kit/config';
 import { makeCertificates } from './make-certificates.js';
 
 const USAGE = `usage: npm run certs -- [--host NAME]... [--days 365]
@@ -30,7 +30,7 @@ await runService(async () => {
   if (!Number.isInteger(days) || days < 1 || days > 3_650) {
     throw new ConfigError(`--days: got ${JSON.stringify(values.days)}, takes a whole number from 1 to 3650`);
   }
-  const folder = join(loadDataDir(process.env), 'certs');
+  const folder = join(loadServiceConfig('gateway', process.env).config.dataDir, 'certs');
   const hosts = [...new Set(['localhost', '127.0.0.1', '::1', ...values.host])];
   const { ca, service } = await makeCertificates({ hosts, days, now: new Date() });
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -69,7 +69,11 @@ describe('.env.example', () => {
     const example = read('.env.example');
     const configs = ['apps', 'libs'].flatMap((kind) =>
       readdirSync(join(workspaceRoot(), kind))
-        .flatMap((name) => [`${kind}/${name}/src/config.ts`, `${kind}/${name}/src/config/service-config.ts`])
+        .flatMap((name) =>
+          ['config.ts', 'config/service-config.ts', 'auth/auth-config.ts'].map(
+            (file) => `${kind}/${name}/src/${file}`,
+          ),
+        )
         .filter((file) => existsSync(join(workspaceRoot(), file))),
     );
     const names = configs.flatMap((file) =>

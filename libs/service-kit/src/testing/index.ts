@@ -59,3 +59,4 @@ export function everyoneIs(sub = 'operador-teste', roles: readonly Role[] = ['op
 }
 
 export { type SpawnedService, type SpawnOptions, spawnService } from './spawn-service.js';
+export { type TestAuth, testAuth } from './test-auth.js';
