@@ -1,10 +1,28 @@
 import type { Selectable } from 'kysely';
 import type { Agendamento } from '../domain/agendamento.js';
+import type { Disponibilidade } from '../domain/disponibilidade.js';
 import type { Envio } from '../domain/envio.js';
 import type { CparTables } from './migrations.js';
 
+export type DisponibilidadeRow = Selectable<CparTables['disponibilidades']>;
 export type AgendamentoRow = Selectable<CparTables['agendamentos']>;
 export type EnvioRow = Selectable<CparTables['envios']>;
+
+export const disponibilidadeOf = (row: DisponibilidadeRow): Disponibilidade => ({
+  idProfessor: row.id_professor,
+  fuso: row.fuso,
+  semanal: JSON.parse(row.semanal) as Disponibilidade['semanal'],
+  excecoes: JSON.parse(row.excecoes) as Disponibilidade['excecoes'],
+  atualizadaEm: new Date(Number(row.atualizada_em)),
+});
+
+export const disponibilidadeRowOf = (disponibilidade: Disponibilidade): DisponibilidadeRow => ({
+  id_professor: disponibilidade.idProfessor,
+  fuso: disponibilidade.fuso,
+  semanal: JSON.stringify(disponibilidade.semanal),
+  excecoes: JSON.stringify(disponibilidade.excecoes),
+  atualizada_em: disponibilidade.atualizadaEm.getTime(),
+});
 
 export const agendamentoOf = (row: AgendamentoRow): Agendamento => ({
   id: row.id,

@@ -1,13 +1,20 @@
 import type { Clock } from '@trilha/service-kit/base';
 import { once } from '@trilha/storage';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Agenda, FiltroDeLista, Mudanca } from '../app/ports.js';
+import type { Agenda, FiltroDeLista, Marcado, PedidoDeMarcacao } from '../app/ports.js';
 import type { Agendamento } from '../domain/agendamento.js';
 import type { Disponibilidade, Intervalo } from '../domain/disponibilidade.js';
-import { avisosDe, lembretesDe } from '../domain/envio.js';
+import type { Mudanca } from '../domain/envio.js';
 import { agendamentoNaoEncontrado, horarioOcupado } from '../domain/errors.js';
 import type { CparTables } from './migrations.js';
-import { type AgendamentoRow, agendamentoOf, agendamentoRowOf, envioRowOf } from './rows.js';
+import {
+  type AgendamentoRow,
+  agendamentoOf,
+  agendamentoRowOf,
+  disponibilidadeOf,
+  disponibilidadeRowOf,
+  envioRowOf,
+} from './rows.js';
 
 type Db = Kysely<CparTables>;
 
@@ -22,40 +29,20 @@ export class SqlAgenda implements Agenda {
   ) {}
 
   async guardarDisponibilidade(disponibilidade: Disponibilidade): Promise<void> {
-    const { idProfessor, fuso, semanal, excecoes, atualizadaEm } = disponibilidade;
-    const fields = {
-      fuso,
-      semanal: JSON.stringify(semanal),
-      excecoes: JSON.stringify(excecoes),
-      atualizada_em: atualizadaEm.getTime(),
-    };
+    const { id_professor, ...fields } = disponibilidadeRowOf(disponibilidade);
     await this.db
       .insertInto('disponibilidades')
-      .values({ id_professor: idProfessor, ...fields })
+      .values({ id_professor, ...fields })
       .onConflict((conflict) => conflict.column('id_professor').doUpdateSet(fields))
       .execute();
   }
 
   async buscarDisponibilidade(idProfessor: string): Promise<Disponibilidade | undefined> {
-    const row = await this.db
-      .selectFrom('disponibilidades')
-      .selectAll()
-      .where('id_professor', '=', idProfessor)
-      .executeTakeFirst();
-    return (
-      row && {
-        idProfessor,
-        fuso: row.fuso,
-        semanal: JSON.parse(row.semanal) as Disponibilidade['semanal'],
-        excecoes: JSON.parse(row.excecoes) as Disponibilidade['excecoes'],
-        atualizadaEm: new Date(Number(row.atualizada_em)),
-      }
-    );
+    return hoursOf(this.db, idProfessor);
   }
 
   async buscar(id: string): Promise<Agendamento | undefined> {
-    const row = await this.db.selectFrom('agendamentos').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && agendamentoOf(row);
+    return appointmentOf(this.db, id);
   }
 
   async ocupados(pessoa: string, intervalo: Intervalo): Promise<readonly Agendamento[]> {
@@ -74,14 +61,18 @@ export class SqlAgenda implements Agenda {
     return (await query.orderBy('inicio').orderBy('id').limit(limite).execute()).map(agendamentoOf);
   }
 
-  async criar({ agendamento, avisos, lembretes }: Mudanca, pedido: { requestId: string; conteudo: unknown }) {
+  async criar(
+    { idProfessor, requestId, conteudo }: PedidoDeMarcacao,
+    decidir: (disponibilidade: Disponibilidade | undefined) => Mudanca,
+  ): Promise<Agendamento> {
     return this.db.transaction().execute(async (transaction) => {
       const row = await once(transaction as unknown as Parameters<typeof once>[0], {
         scope: 'CreateAgendamento',
-        requestId: pedido.requestId,
-        body: pedido.conteudo,
+        requestId,
+        body: conteudo,
         clock: this.clock,
         make: async () => {
+          const { agendamento, avisos, lembretes } = decidir(await hoursOf(transaction, idProfessor));
           await requireFree(transaction, agendamento);
           await transaction.insertInto('agendamentos').values(agendamentoRowOf(agendamento)).execute();
           await queue(transaction, [...avisos, ...lembretes]);
@@ -92,17 +83,14 @@ export class SqlAgenda implements Agenda {
     });
   }
 
-  async mudar(id: string, mudar: (atual: Agendamento) => Agendamento, agora: Date): Promise<Agendamento> {
+  async mudar(id: string, decidir: (marcado: Marcado) => Mudanca | undefined): Promise<Agendamento> {
     return this.db.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('agendamentos')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (row === undefined) throw agendamentoNaoEncontrado(id);
-      const atual = agendamentoOf(row);
-      const novo = mudar(atual);
-      if (novo === atual) return atual;
+      const atual = await appointmentOf(transaction, id);
+      if (atual === undefined) throw agendamentoNaoEncontrado(id);
+      const disponibilidade = await hoursOf(transaction, atual.idProfessor);
+      const mudanca = decidir({ agendamento: atual, disponibilidade });
+      if (mudanca === undefined) return atual;
+      const { agendamento: novo, avisos, lembretes } = mudanca;
       if (novo.situacao !== 'cancelado') await requireFree(transaction, novo);
       const { id: _same, ...fields } = agendamentoRowOf(novo);
       await transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute();
@@ -111,10 +99,21 @@ export class SqlAgenda implements Agenda {
         .where('id_agendamento', '=', id)
         .where('lembrete', '=', 1)
         .execute();
-      await queue(transaction, [...avisosDe(novo), ...lembretesDe(novo, agora)]);
+      await queue(transaction, [...avisos, ...lembretes]);
       return novo;
     });
   }
+}
+
+async function appointmentOf(db: Db, id: string): Promise<Agendamento | undefined> {
+  const row = await db.selectFrom('agendamentos').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && agendamentoOf(row);
+}
+
+async function hoursOf(db: Db, idProfessor: string): Promise<Disponibilidade | undefined> {
+  const found = db.selectFrom('disponibilidades').selectAll().where('id_professor', '=', idProfessor);
+  const row = await found.executeTakeFirst();
+  return row && disponibilidadeOf(row);
 }
 
 async function requireFree(transaction: Transaction<CparTables>, agendamento: Agendamento): Promise<void> {

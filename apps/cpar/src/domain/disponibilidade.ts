@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { foraDoHorario, horarioPassado, semDisponibilidade } from './errors.js';
 
 /** Part of a day, in minutes since midnight on the wall clock; `fim` up to 1440. */
 export interface Faixa {
@@ -83,6 +84,22 @@ export const cabe = (disponibilidade: Disponibilidade, intervalo: Intervalo): bo
     ({ inicio, fim }) =>
       inicio.getTime() === intervalo.inicio.getTime() && fim.getTime() === intervalo.fim.getTime(),
   );
+
+/**
+ * Refuses a stretch that can't be booked, whoever else has what.
+ *
+ * @throws DomainError HORARIO_PASSADO, SEM_DISPONIBILIDADE, FORA_DO_HORARIO
+ */
+export function exigirAberto(
+  idProfessor: string,
+  disponibilidade: Disponibilidade | undefined,
+  intervalo: Intervalo,
+  agora: Date,
+): void {
+  if (intervalo.inicio <= agora) throw horarioPassado();
+  if (disponibilidade === undefined) throw semDisponibilidade(idProfessor);
+  if (!cabe(disponibilidade, intervalo)) throw foraDoHorario(idProfessor);
+}
 
 /** Stretches of one length that are open and not taken, one after the other from each opening and each end. */
 export function livres(

@@ -14,6 +14,22 @@ export interface Envio {
   readonly tentativas: number;
 }
 
+/** A change of an appointment with all that must be told of it. */
+export interface Mudanca {
+  readonly agendamento: Agendamento;
+  /** Told at once. */
+  readonly avisos: readonly Envio[];
+  /** Take the place of those that were still to come. */
+  readonly lembretes: readonly Envio[];
+}
+
+/** What must be told of an appointment that became what it is now. */
+export const mudancaDe = (agendamento: Agendamento, agora: Date): Mudanca => ({
+  agendamento,
+  avisos: avisosDe(agendamento),
+  lembretes: lembretesDe(agendamento, agora),
+});
+
 /** What both must hear of an appointment as it stands now. */
 export function avisosDe(agendamento: Agendamento): readonly Envio[] {
   const { id, sequencia } = agendamento;
