@@ -1,6 +1,7 @@
 import { type Migrations, type RequestLogTable, requestLogMigration } from '@trilha/storage';
 import type { Kysely } from 'kysely';
 import type { Situacao } from '../domain/agendamento.js';
+import { forbidOverlaps } from './sem-sobreposicao.js';
 
 /** Times in milliseconds since 1970. */
 export interface CparTables extends RequestLogTable {
@@ -89,4 +90,5 @@ export const migrations: Migrations = {
       await db.schema.createIndex('envios_por_agendamento').on('envios').column('id_agendamento').execute();
     },
   },
+  '0003_sem_sobreposicao': { up: forbidOverlaps },
 };

@@ -8,19 +8,19 @@ import type { Mudanca } from '../domain/envio.js';
 import { agendamentoNaoEncontrado, horarioOcupado } from '../domain/errors.js';
 import type { CparTables } from './migrations.js';
 import {
-  type AgendamentoRow,
   agendamentoOf,
   agendamentoRowOf,
   disponibilidadeOf,
   disponibilidadeRowOf,
   envioRowOf,
 } from './rows.js';
+import { isOverlap } from './sem-sobreposicao.js';
 
 type Db = Kysely<CparTables>;
 
 /**
- * Teachers' hours and appointments, in SQL. A transaction begins as the only writer, so that what it finds free stays
- * free until it commits, whoever else books.
+ * Teachers' hours and appointments, in SQL. A transaction begins as the only writer, so that what it decided on stays
+ * true until it commits, whoever else books; that nothing overlaps is a rule of the database.
  */
 export class SqlAgenda implements Agenda {
   constructor(
@@ -46,7 +46,16 @@ export class SqlAgenda implements Agenda {
   }
 
   async ocupados(pessoa: string, intervalo: Intervalo): Promise<readonly Agendamento[]> {
-    return (await overlapping(this.db, [pessoa], intervalo)).map(agendamentoOf);
+    const rows = await this.db
+      .selectFrom('agendamentos')
+      .selectAll()
+      .where(({ eb, or }) => or([eb('id_professor', '=', pessoa), eb('id_aluno', '=', pessoa)]))
+      .where('situacao', '<>', 'cancelado')
+      .where('inicio', '<', intervalo.fim.getTime())
+      .where('fim', '>', intervalo.inicio.getTime())
+      .orderBy('inicio')
+      .execute();
+    return rows.map(agendamentoOf);
   }
 
   async listar({ idProfessor, idAluno, situacao, de, ate, apos, limite }: FiltroDeLista) {
@@ -73,10 +82,10 @@ export class SqlAgenda implements Agenda {
         clock: this.clock,
         make: async () => {
           const { agendamento, avisos, lembretes } = decidir(await hoursOf(transaction, idProfessor));
-          await requireFree(transaction, agendamento);
-          await transaction.insertInto('agendamentos').values(agendamentoRowOf(agendamento)).execute();
+          const row = agendamentoRowOf(agendamento);
+          await requireFree(transaction.insertInto('agendamentos').values(row).execute());
           await queue(transaction, [...avisos, ...lembretes]);
-          return agendamentoRowOf(agendamento);
+          return row;
         },
       });
       return agendamentoOf(row);
@@ -91,9 +100,8 @@ export class SqlAgenda implements Agenda {
       const mudanca = decidir({ agendamento: atual, disponibilidade });
       if (mudanca === undefined) return atual;
       const { agendamento: novo, avisos, lembretes } = mudanca;
-      if (novo.situacao !== 'cancelado') await requireFree(transaction, novo);
       const { id: _same, ...fields } = agendamentoRowOf(novo);
-      await transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute();
+      await requireFree(transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute());
       await transaction
         .deleteFrom('envios')
         .where('id_agendamento', '=', id)
@@ -116,26 +124,14 @@ async function hoursOf(db: Db, idProfessor: string): Promise<Disponibilidade | u
   return row && disponibilidadeOf(row);
 }
 
-async function requireFree(transaction: Transaction<CparTables>, agendamento: Agendamento): Promise<void> {
-  const pessoas = [agendamento.idProfessor, agendamento.idAluno];
-  const found = await overlapping(transaction, pessoas, agendamento);
-  if (found.some(({ id }) => id !== agendamento.id)) throw horarioOcupado();
+/** The database itself refuses what overlaps. @throws DomainError HORARIO_OCUPADO */
+async function requireFree(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    throw isOverlap(error) ? horarioOcupado() : error;
+  }
 }
-
-const overlapping = (
-  db: Db,
-  pessoas: readonly string[],
-  { inicio, fim }: Intervalo,
-): Promise<AgendamentoRow[]> =>
-  db
-    .selectFrom('agendamentos')
-    .selectAll()
-    .where(({ eb, or }) => or([eb('id_professor', 'in', pessoas), eb('id_aluno', 'in', pessoas)]))
-    .where('situacao', '!=', 'cancelado')
-    .where('inicio', '<', fim.getTime())
-    .where('fim', '>', inicio.getTime())
-    .orderBy('inicio')
-    .execute();
 
 async function queue(transaction: Transaction<CparTables>, envios: Mudanca['avisos']): Promise<void> {
   if (envios.length === 0) return;
