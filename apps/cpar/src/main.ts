@@ -3,6 +3,7 @@ import * as kit from '@trilha/service-kit';
 import { escreverConvite } from './adapters/convite.js';
 import { GrpcNotificador } from './adapters/grpc-notificador.js';
 import { openAgenda } from './adapters/open-agenda.js';
+import { registrarDesistencia } from './adapters/registrar-desistencia.js';
 import { createCasos } from './app/casos.js';
 import { loadConfig } from './config.js';
 import { createCparService } from './rpc/cpar-service.js';
@@ -18,19 +19,16 @@ await kit.runService(async () => {
   const notificador = new GrpcNotificador(notificacoes);
 
   // What we can do
-  const sources = { clock, newId: kit.newId, random: Math.random, onMudanca: () => mensageiro.wake() };
-  const casos = createCasos({ agenda, envios, notificador, escreverConvite, ...sources });
+  const sources = { clock, newId: kit.newId, random: Math.random };
+  const ouvintes = { onMudanca: () => mensageiro.wake(), onDesistencia: registrarDesistencia(log) };
+  const casos = createCasos({ agenda, envios, notificador, escreverConvite, ...sources, ...ouvintes });
   const nextDue = () => envios.proximo();
   const mensageiro = new kit.DueLoop({ name: 'envios', work: casos.enviarDevidos, nextDue, clock, log });
 
   // How we are reached
   const storage = { name: 'sqlite', address: database.dialect, required: true, probe: () => database.ping() };
-  const getStatus = kit.createStatusHandler({
-    config,
-    clock,
-    storage,
-    dependencies: [kit.probeOf(notificacoes)],
-  });
+  const dependencies = [kit.probeOf(notificacoes)];
+  const getStatus = kit.createStatusHandler({ config, clock, storage, dependencies });
   const services = [createCparService({ casos, getStatus })];
   const server = await kit.startService({ server: config.server, log, services });
 

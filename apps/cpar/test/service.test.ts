@@ -342,6 +342,7 @@ describe('telling people', () => {
 
   it('reminds of the new time after a move, and of nothing after a cancellation', async () => {
     const { id } = await marcar(0, 1, { lembretes: [durationOf(HORA_MS)] });
+    await casos.enviarDevidos(never);
     await client.rescheduleAgendamento({ idAgendamento: id, inicio: at(4), fim: at(5) });
     await casos.enviarDevidos(never);
     clock.set('2026-03-03T14:59:00Z');

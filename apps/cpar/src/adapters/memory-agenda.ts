@@ -74,7 +74,8 @@ export class MemoryAgenda implements Agenda {
     const agendamento = this.agendamentos.get(id);
     if (agendamento === undefined) throw agendamentoNaoEncontrado(id);
     const disponibilidade = this.horarios.get(agendamento.idProfessor);
-    const mudanca = decidir({ agendamento, disponibilidade });
+    const lembretes = this.envios.lembretesDe(id);
+    const mudanca = decidir({ agendamento, disponibilidade, lembretes });
     return mudanca === undefined ? agendamento : this.guardar(mudanca);
   }
 

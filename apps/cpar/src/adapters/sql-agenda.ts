@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Agenda, FiltroDeLista, Marcado, PedidoDeMarcacao } from '../app/ports.js';
 import type { Agendamento } from '../domain/agendamento.js';
 import type { Disponibilidade, Intervalo } from '../domain/disponibilidade.js';
-import type { Mudanca } from '../domain/envio.js';
+import type { Envio, Mudanca } from '../domain/envio.js';
 import { agendamentoNaoEncontrado, horarioOcupado } from '../domain/errors.js';
 import type { CparTables } from './migrations.js';
 import {
@@ -12,6 +12,7 @@ import {
   agendamentoRowOf,
   disponibilidadeOf,
   disponibilidadeRowOf,
+  envioOf,
   envioRowOf,
 } from './rows.js';
 import { isOverlap } from './sem-sobreposicao.js';
@@ -97,16 +98,14 @@ export class SqlAgenda implements Agenda {
       const atual = await appointmentOf(transaction, id);
       if (atual === undefined) throw agendamentoNaoEncontrado(id);
       const disponibilidade = await hoursOf(transaction, atual.idProfessor);
-      const mudanca = decidir({ agendamento: atual, disponibilidade });
+      const lembretesNaFila = await remindersOf(transaction, id);
+      const mudanca = decidir({ agendamento: atual, disponibilidade, lembretes: lembretesNaFila });
       if (mudanca === undefined) return atual;
       const { agendamento: novo, avisos, lembretes } = mudanca;
       const { id: _same, ...fields } = agendamentoRowOf(novo);
       await requireFree(transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute());
-      await transaction
-        .deleteFrom('envios')
-        .where('id_agendamento', '=', id)
-        .where('lembrete', '=', 1)
-        .execute();
+      const replaced = lembretesNaFila.map(({ chave }) => chave);
+      await transaction.deleteFrom('envios').where('chave', 'in', replaced).execute();
       await queue(transaction, [...avisos, ...lembretes]);
       return novo;
     });
@@ -122,6 +121,17 @@ async function hoursOf(db: Db, idProfessor: string): Promise<Disponibilidade | u
   const found = db.selectFrom('disponibilidades').selectAll().where('id_professor', '=', idProfessor);
   const row = await found.executeTakeFirst();
   return row && disponibilidadeOf(row);
+}
+
+async function remindersOf(db: Db, id: string): Promise<readonly Envio[]> {
+  const rows = await db
+    .selectFrom('envios')
+    .selectAll()
+    .where('id_agendamento', '=', id)
+    .where('lembrete', '=', 1)
+    .where('morto_em', 'is', null)
+    .execute();
+  return rows.map(envioOf);
 }
 
 /** The database itself refuses what overlaps. @throws DomainError HORARIO_OCUPADO */

@@ -78,10 +78,15 @@ describe('createMarcarAgendamento', () => {
 
   it('queues a message for each now, and reminders for when they are due', async () => {
     await casos.criar(novo(0, 1, { lembretesMs: [HORA_MS, 48 * HORA_MS] }), '');
-    const queued = async () => (await agenda.envios.devidos(clock.now(), 9)).map(({ evento }) => evento);
-    expect(await queued()).toEqual(['criado', 'criado']);
-    clock.set(em(-1).toISOString());
-    expect((await queued()).filter((evento) => evento === 'lembrete')).toHaveLength(2);
+    const told = await agenda.envios.devidos(clock.now(), 9);
+    expect(told.map(({ evento }) => evento)).toEqual(['criado', 'criado']);
+    for (const envio of told) await agenda.envios.concluir(envio);
+    expect(await agenda.envios.proximo()).toEqual(em(-1));
+    const reminders = await agenda.envios.devidos(em(-1), 9);
+    expect(reminders.map(({ evento, idUsuario }) => `${evento} ${idUsuario}`)).toEqual([
+      'lembrete ana',
+      'lembrete beto',
+    ]);
   });
 
   it('refuses what cannot be booked, each with its own reason', async () => {

@@ -31,7 +31,7 @@ export function createMarcarAgendamento({ agenda, clock, newId, onMudanca }: Mar
     const result = await agenda.mudar(id, (marcado) => {
       const agora = clock.now();
       const novo = mudanca(marcado, agora);
-      return novo === marcado.agendamento ? undefined : mudancaDe(novo, agora);
+      return novo === marcado.agendamento ? undefined : mudancaDe(novo, agora, marcado.lembretes);
     });
     onMudanca();
     return result;

@@ -16,6 +16,8 @@ export interface Marcado {
   readonly agendamento: Agendamento;
   /** Hours of its teacher; undefined when there are none. */
   readonly disponibilidade: Disponibilidade | undefined;
+  /** Its reminders that are neither told nor given up. */
+  readonly lembretes: readonly Envio[];
 }
 
 /** Teachers' hours and appointments. Every adapter passes `adapters/agenda.contract.ts`. */
@@ -59,19 +61,32 @@ export interface FiltroDeLista {
   readonly apos?: { readonly inicio: Date; readonly id: string };
 }
 
-/** What is still to be told. Every adapter passes `adapters/agenda.contract.ts`. */
+/** What is still to be told. Every adapter passes `adapters/envios.contract.ts`. */
 export interface Envios {
-  /** Those that are due, the oldest first. */
+  /**
+   * Those to be tried now, the longest waiting first. Each person has at most one of an appointment among them, the
+   * oldest: the next one waits until that is told or given up, so that nobody hears of a change before an earlier one.
+   */
   devidos(agora: Date, limite: number): Promise<readonly Envio[]>;
+  /** When `devidos` will have something; undefined when nothing waits. */
   proximo(): Promise<Date | undefined>;
-  concluir(chave: string): Promise<void>;
-  adiar(chave: string, ate: Date): Promise<void>;
+  /**
+   * It was told. What it makes old news goes with it: earlier changes of the appointment for the same person, also those
+   * given up.
+   */
+  concluir(envio: Envio): Promise<void>;
+  /** Another attempt later. */
+  adiar(chave: string, tentarEm: Date, erro: string): Promise<void>;
+  /** No more attempts; it is kept with the reason, for those who look. */
+  desistir(chave: string, em: Date, erro: string): Promise<void>;
 }
 
 /** Tells people, by another service. */
 export interface Notificador {
-  /** Tells once per key; gives the id of the notification. */
+  /** Tells once per key; gives the id of the notification, empty when it was told before in other words. */
   avisar(envio: Envio, convite: string, signal: AbortSignal): Promise<string>;
+  /** Whether a failure of `avisar` is a refusal that would come again. */
+  recusou(error: unknown): boolean;
 }
 
 /** Writes the invitation of an appointment. */
