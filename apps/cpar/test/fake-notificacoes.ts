@@ -15,6 +15,8 @@ interface State {
   down: boolean;
   /** Answers this instead. */
   refusal?: DomainError;
+  /** Keeps what it is told and answers when this is done. */
+  hold?: Promise<void>;
 }
 
 /** A real gRPC server that keeps what it is told, once per key, as the real service does. */
@@ -50,6 +52,7 @@ export async function startFakeNotificacoes(port = 0) {
       }
       told.set(requestId, request);
       for (const listener of listeners) listener();
+      await state.hold;
       return Notificacao.fromPartial({ id: `n-${[...told.keys()].indexOf(requestId)}` });
     },
   };
@@ -62,13 +65,13 @@ export async function startFakeNotificacoes(port = 0) {
   return {
     /** What was told, in the order in which it was first heard. */
     told: () => [...told.values()],
-    /** Every call that was answered, repetitions included. */
+    /** Every telling, repetitions included. */
     calls,
-    /** Waits until as many as wanted were told of an event. */
+    /** Waits until an event came as often as wanted, repetitions included. */
     heard: (evento: Evento, wanted: number): Promise<void> =>
       new Promise((resolve) => {
         const look = (): void => {
-          if ([...told.values()].filter((one) => one.evento === evento).length < wanted) return;
+          if (calls.filter((one) => one.evento === evento).length < wanted) return;
           listeners.delete(look);
           resolve();
         };
