@@ -267,11 +267,15 @@ describe('what becomes of an appointment', () => {
     expect(second.nextPageToken).toBe('');
   });
 
-  it('invites by iCalendar', async () => {
+  it('invites by iCalendar, and takes the invitation back', async () => {
     const { id } = await marcar(0, 1, { assunto: 'Cálculo' });
     const { contentType, data } = await client.getConvite({ idAgendamento: id });
-    expect(contentType).toBe('text/calendar; charset=utf-8; method=REQUEST');
+    const name = `name="agendamento-${id}.ics"`;
+    expect(contentType).toBe(`text/calendar; charset=utf-8; method=REQUEST; ${name}`);
     expect(data.toString()).toContain('SUMMARY:Cálculo');
+    await client.cancelAgendamento({ idAgendamento: id, motivo: '' });
+    const cancelled = await client.getConvite({ idAgendamento: id });
+    expect(cancelled.contentType).toBe(`text/calendar; charset=utf-8; method=CANCEL; ${name}`);
   });
 });
 

@@ -1,8 +1,8 @@
-import { HttpBody } from '@trilha/proto-gen/api';
 import { CparServiceService } from '@trilha/proto-gen/cpar';
 import { bindService, type Implementation, type ServiceBinding, validate } from '@trilha/service-kit';
 import type { Casos } from '../app/casos.js';
 import { requests, toAgendamento, toDisponibilidade } from './messages.js';
+import { toConvite } from './to-convite.js';
 
 type Handlers = Implementation<typeof CparServiceService>;
 /** CparService over its use cases. */
@@ -70,11 +70,7 @@ export function createCparService({
     getConvite: async (request) => {
       const { idAgendamento } = validate(requests.byId, request);
       const agendamento = await casos.buscar(idAgendamento);
-      const method = agendamento.situacao === 'cancelado' ? 'CANCEL' : 'REQUEST';
-      return HttpBody.fromPartial({
-        contentType: `text/calendar; charset=utf-8; method=${method}`,
-        data: Buffer.from(casos.escreverConvite(agendamento)),
-      });
+      return toConvite(agendamento, casos.escreverConvite(agendamento));
     },
   });
 }
