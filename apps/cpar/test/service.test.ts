@@ -343,18 +343,4 @@ describe('telling people', () => {
     const reminders = fake.told().filter(({ evento }) => evento === Evento.EVENTO_LEMBRETE);
     expect(reminders.map(({ inicio }) => inicio)).toEqual([at(4), at(4)]);
   });
-
-  it('reminds of the new time after a move, and of nothing after a cancellation', async () => {
-    const { id } = await marcar(0, 1, { lembretes: [durationOf(HORA_MS)] });
-    await casos.enviarDevidos(never);
-    await client.rescheduleAgendamento({ idAgendamento: id, inicio: at(4), fim: at(5) });
-    await casos.enviarDevidos(never);
-    clock.set('2026-03-03T14:59:00Z');
-    expect(await casos.enviarDevidos(never)).toBe(0);
-    await client.cancelAgendamento({ idAgendamento: id, motivo: '' });
-    await casos.enviarDevidos(never);
-    clock.set('2026-03-03T15:30:00Z');
-    expect(await casos.enviarDevidos(never)).toBe(0);
-    expect(told().some((line) => line.startsWith('LEMBRETE'))).toBe(false);
-  });
 });
