@@ -4,6 +4,7 @@ import {
   loadServiceConfig,
   SERVICE_PORTS,
   type ServiceName,
+  type TlsConfig,
 } from '@trilha/service-kit';
 
 export interface PlannedService {
@@ -12,6 +13,7 @@ export interface PlannedService {
   readonly port: number;
   /** `http` for the gateway, `grpc` for the others. */
   readonly protocol: 'http' | 'grpc';
+  readonly tls: TlsConfig;
 }
 
 /** Each of these names one thing that two services cannot share. */
@@ -38,11 +40,12 @@ export function planServices(env: Environment, only?: readonly string[]): readon
   return chosen
     .map((name): PlannedService => {
       const { config, reader } = loadServiceConfig(name, env);
+      const { tls } = config;
       if (name !== 'gateway') {
-        return { name, host: config.server.host, port: config.server.port, protocol: 'grpc' };
+        return { name, host: config.server.host, port: config.server.port, protocol: 'grpc', tls };
       }
       const port = reader.integer('HTTP__PORT', SERVICE_PORTS.gateway, { min: 0, max: 65_535 });
-      return { name, host: reader.string('HTTP__HOST', '127.0.0.1'), port, protocol: 'http' };
+      return { name, host: reader.string('HTTP__HOST', '127.0.0.1'), port, protocol: 'http', tls };
     })
     .sort((a, b) => Number(a.protocol === 'http') - Number(b.protocol === 'http'));
 }

@@ -31,6 +31,9 @@ beforeAll(async () => {
     ...Object.fromEntries(
       GRPC_SERVICES.map((name) => [`${name.toUpperCase()}__GRPC__SERVER__PORT`, String(ports[name])]),
     ),
+    ...Object.fromEntries(
+      [...GRPC_SERVICES, 'gateway'].map((name) => [`${name.toUpperCase()}__METRICS__PORT`, '0']),
+    ),
   };
   launcher = spawn(process.execPath, ['--import', 'tsx', 'tools/launcher/main.ts'], {
     cwd: workspaceRoot(),
@@ -73,7 +76,20 @@ const smoke = (...args: string[]): Promise<{ code: number; summary: Summary }> =
 const failedServices = ({ steps }: Summary): string[] =>
   [...new Set(steps.filter(({ ok }) => !ok).map(({ rpc }) => rpc.split('.')[1] ?? ''))].sort();
 
-const gateway = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${ports.gateway}${path}`);
+/** As a newcomer gets one: `npm run -s token`. */
+const tokenOf = (sub: string, role: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const command = ['--import', 'tsx', 'tools/token/main.ts', '--sub', sub, '--role', role];
+    execFile(process.execPath, command, { cwd: workspaceRoot(), env }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout.trim()),
+    );
+  });
+
+const gateway = (path: string, token?: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`http://127.0.0.1:${ports.gateway}${path}`, {
+    ...init,
+    headers: { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+  });
 
 it('shows every service as healthy', () => {
   const table = printed.join('\n');
@@ -90,23 +106,32 @@ it('passes the smoke client, every RPC by REST and by gRPC', async () => {
 });
 
 it('answers a question about a seeded lesson with words of that lesson', async () => {
-  const response = await fetch(
-    `http://127.0.0.1:${ports.gateway}/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ duvida: 'Por que a folha é verde?' }),
-    },
-  );
+  const token = await tokenOf('aluno-1', 'aluno');
+  const response = await gateway('/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas', token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ duvida: 'Por que a folha é verde?' }),
+  });
   const { aula, resposta } = (await response.json()) as {
     aula: { id: string };
     resposta: { citacoes: { texto: string; inicio: number; fim: number }[] };
   };
-  const lesson = await gateway(`/v1/cursos/fotossintese-e-a-vida-das-plantas/aulas/${aula.id}`);
+  const lesson = await gateway(`/v1/cursos/fotossintese-e-a-vida-das-plantas/aulas/${aula.id}`, token);
   const { conteudo } = (await lesson.json()) as { conteudo: string };
   expect(aula.id).toBe('a-etapa-fotoquimica');
   for (const { texto, inicio = 0, fim } of resposta.citacoes) expect(conteudo.slice(inicio, fim)).toBe(texto);
   expect(resposta.citacoes.map(({ texto }) => texto).join(' ')).toContain('reflete boa parte do verde');
+});
+
+it('lets a student see their own data, nobody without a token anything, and no student that of another', async () => {
+  const token = await tokenOf('aluno-1', 'aluno');
+  const statusOf = async (path: string, withToken?: string): Promise<number> =>
+    (await gateway(path, withToken)).status;
+  expect(await statusOf('/v1/usuarios/aluno-1/cursos', token)).toBe(200);
+  expect(await statusOf('/v1/usuarios/aluno-2/cursos', token)).toBe(403);
+  expect(await statusOf('/v1/cartas_mortas', token)).toBe(403);
+  expect(await statusOf('/v1/usuarios/aluno-1/cursos')).toBe(401);
+  expect(await statusOf('/v1/usuarios/aluno-1/cursos', `${token}x`)).toBe(401);
 });
 
 it('goes on without a service that is killed, and the smoke client names what failed', async () => {

@@ -15,9 +15,10 @@ function commands({ host, port }: PlannedService): string {
   const url = `http://${host}:${port}`;
   return `
 Try:
-  curl -s ${url}/v1/cursos
+  TOKEN=$(npm run -s token -- --sub aluno-1 --role aluno)
   curl -s ${url}/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas \\
-    -H 'content-type: application/json' -d '{"duvida":"Por que a folha é verde?"}'
+    -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
+    -d '{"duvida":"Por que a folha é verde?"}'
   npx nx run gateway:smoke${port === 8080 ? '' : ` -- --rest ${url}`}
 API page: ${url}/docs
 `;

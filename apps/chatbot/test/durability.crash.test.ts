@@ -31,6 +31,7 @@ async function start() {
   const client = createClient(ChatbotServiceService, service.target, {
     ...testClientConfig,
     name: 'chatbot',
+    authorize: service.authorize,
   });
   return { service, client };
 }

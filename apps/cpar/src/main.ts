@@ -3,6 +3,7 @@ import { systemClock as clock, DueLoop, newId, openKit, probeOf, runService } fr
 import { escreverConvite } from './adapters/convite.js';
 import { GrpcNotificador } from './adapters/grpc-notificador.js';
 import { openAgenda } from './adapters/open-agenda.js';
+import { registrarDesistencia } from './adapters/registrar-desistencia.js';
 import { createCasos } from './app/casos.js';
 import { loadConfig } from './config.js';
 import { createCparService } from './rpc/cpar-service.js';
@@ -17,8 +18,9 @@ await runService(async () => {
   const notificador = new GrpcNotificador(notificacoes);
 
   // What we can do
-  const sources = { clock, newId, random: Math.random, onMudanca: () => mensageiro.wake() };
-  const casos = createCasos({ agenda, envios, notificador, escreverConvite, ...sources });
+  const sources = { clock, newId, random: Math.random };
+  const ouvintes = { onMudanca: () => mensageiro.wake(), onDesistencia: registrarDesistencia(kit.log) };
+  const casos = createCasos({ agenda, envios, notificador, escreverConvite, ...sources, ...ouvintes });
   const nextDue = () => envios.proximo();
   const work = casos.enviarDevidos;
   const mensageiro = new DueLoop({ name: 'envios', work, nextDue, clock, log: kit.log });

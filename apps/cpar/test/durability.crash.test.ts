@@ -1,49 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Agendamento, CparServiceService, Disponibilidade } from '@trilha/proto-gen/cpar';
-import { createClient } from '@trilha/service-kit';
-import { spawnService, testClientConfig } from '@trilha/service-kit/testing';
+import { abrirSempre, marcar, startCpar } from './cpar-process.js';
 import { startFakeNotificacoes } from './fake-notificacoes.js';
 
 const HORA_MS = 3_600_000;
-const connect = (target: string) =>
-  createClient(CparServiceService, target, { ...testClientConfig, name: 'cpar' });
 
 it('has every acknowledged appointment after kill -9, and tells both of each', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'cpar-'));
   const fake = await startFakeNotificacoes();
-  const env = { NOTIFICACOES__TARGET: fake.target };
   const first = Math.ceil(Date.now() / HORA_MS) * HORA_MS + 48 * HORA_MS;
   try {
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round++) {
-      const service = await spawnService('cpar', { dataDir, env });
-      const client = connect(service.target);
-      const semana = [1, 2, 3, 4, 5, 6, 7].map((diaSemana) => ({
-        diaSemana,
-        faixa: { inicio: '00:00', fim: '24:00' },
-      }));
-      const disponibilidade = Disponibilidade.fromPartial({ idProfessor: 'ana', horariosSemanais: semana });
-      await client.setDisponibilidade({ disponibilidade });
+      const cpar = await startCpar(dataDir, fake.target);
+      await abrirSempre(cpar);
       await Promise.allSettled(
         Array.from({ length: 60 }, async (_, i) => {
-          const inicio = first + (round * 60 + i) * HORA_MS;
-          const agendamento = Agendamento.fromPartial({
-            idProfessor: 'ana',
+          const made = await marcar(cpar, first + (round * 60 + i) * HORA_MS, {
             idAluno: `aluno-${round}-${i}`,
-            inicio: new Date(inicio),
-            fim: new Date(inicio + HORA_MS),
           });
-          acknowledged.push((await client.createAgendamento({ agendamento, requestId: '' })).id);
-          if (acknowledged.length % 25 === 0) service.process.kill('SIGKILL');
+          acknowledged.push(made.id);
+          if (acknowledged.length % 25 === 0) cpar.service.process.kill('SIGKILL');
         }),
       );
-      await service.kill();
-      client.close();
+      await cpar.service.kill();
+      cpar.client.close();
     }
-    const service = await spawnService('cpar', { dataDir, env });
-    const client = connect(service.target);
+    const { service, client } = await startCpar(dataDir, fake.target);
     for (const id of acknowledged) expect((await client.getAgendamento({ idAgendamento: id })).id).toBe(id);
     const tellings = () =>
       new Set(fake.told().map(({ idAgendamento, idUsuario }) => `${idAgendamento} ${idUsuario}`));

@@ -1,4 +1,5 @@
 import {
+  type NotifyScheduleRequest_Evento as Evento,
   Notificacao,
   NotificacoesServiceService,
   type NotifyScheduleRequest,
@@ -9,10 +10,21 @@ import { everyoneIs, silentLog, testServerConfig } from '@trilha/service-kit/tes
 
 type Handlers = Implementation<typeof NotificacoesServiceService>;
 
+interface State {
+  /** Answers UNAVAILABLE. */
+  down: boolean;
+  /** Answers this instead. */
+  refusal?: DomainError;
+  /** Keeps what it is told and answers when this is done. */
+  hold?: Promise<void>;
+}
+
 /** A real gRPC server that keeps what it is told, once per key, as the real service does. */
 export async function startFakeNotificacoes(port = 0) {
   const told = new Map<string, NotifyScheduleRequest>();
-  const state = { down: false };
+  const calls: NotifyScheduleRequest[] = [];
+  const listeners = new Set<() => void>();
+  const state: State = { down: false };
   const unused = async (): Promise<never> => {
     throw new Error('not part of this test');
   };
@@ -31,12 +43,16 @@ export async function startFakeNotificacoes(port = 0) {
     replayDeadLetter: unused,
     notifySchedule: async (request) => {
       if (state.down) throw new DomainError('unavailable', 'FORA_DO_AR', 'Fora do ar');
+      if (state.refusal !== undefined) throw state.refusal;
       const { requestId } = request;
+      calls.push(request);
       const before = told.get(requestId);
       if (before !== undefined && JSON.stringify(before) !== JSON.stringify(request)) {
         throw new DomainError('already-exists', 'PEDIDO_DIFERENTE', 'Outro conteúdo');
       }
       told.set(requestId, request);
+      for (const listener of listeners) listener();
+      await state.hold;
       return Notificacao.fromPartial({ id: `n-${[...told.keys()].indexOf(requestId)}` });
     },
   };
@@ -49,6 +65,19 @@ export async function startFakeNotificacoes(port = 0) {
   return {
     /** What was told, in the order in which it was first heard. */
     told: () => [...told.values()],
+    /** Every telling, repetitions included. */
+    calls,
+    /** Waits until an event came as often as wanted, repetitions included. */
+    heard: (evento: Evento, wanted: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (calls.filter((one) => one.evento === evento).length < wanted) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
     state,
     target: `127.0.0.1:${server.port}`,
     close: () => server.close(),

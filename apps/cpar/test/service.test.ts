@@ -275,11 +275,15 @@ describe('what becomes of an appointment', () => {
     expect(second.nextPageToken).toBe('');
   });
 
-  it('invites by iCalendar', async () => {
+  it('invites by iCalendar, and takes the invitation back', async () => {
     const { id } = await marcar(0, 1, { assunto: 'Cálculo' });
     const { contentType, data } = await client.getConvite({ idAgendamento: id });
-    expect(contentType).toBe('text/calendar; charset=utf-8; method=REQUEST');
+    const name = `name="agendamento-${id}.ics"`;
+    expect(contentType).toBe(`text/calendar; charset=utf-8; method=REQUEST; ${name}`);
     expect(data.toString()).toContain('SUMMARY:Cálculo');
+    await client.cancelAgendamento({ idAgendamento: id, motivo: '' });
+    const cancelled = await client.getConvite({ idAgendamento: id });
+    expect(cancelled.contentType).toBe(`text/calendar; charset=utf-8; method=CANCEL; ${name}`);
   });
 });
 
@@ -346,18 +350,5 @@ describe('telling people', () => {
     await casos.enviarDevidos(never);
     const reminders = fake.told().filter(({ evento }) => evento === Evento.EVENTO_LEMBRETE);
     expect(reminders.map(({ inicio }) => inicio)).toEqual([at(4), at(4)]);
-  });
-
-  it('reminds of the new time after a move, and of nothing after a cancellation', async () => {
-    const { id } = await marcar(0, 1, { lembretes: [durationOf(HORA_MS)] });
-    await client.rescheduleAgendamento({ idAgendamento: id, inicio: at(4), fim: at(5) });
-    await casos.enviarDevidos(never);
-    clock.set('2026-03-03T14:59:00Z');
-    expect(await casos.enviarDevidos(never)).toBe(0);
-    await client.cancelAgendamento({ idAgendamento: id, motivo: '' });
-    await casos.enviarDevidos(never);
-    clock.set('2026-03-03T15:30:00Z');
-    expect(await casos.enviarDevidos(never)).toBe(0);
-    expect(told().some((line) => line.startsWith('LEMBRETE'))).toBe(false);
   });
 });

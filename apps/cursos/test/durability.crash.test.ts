@@ -26,8 +26,9 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>> = {}) {
   const service = await spawnService('cursos', { dataDir, env });
-  const { target } = service;
-  const client = createClient(CursosServiceService, target, { ...testClientConfig, name: 'cursos' });
+  const { target, authorize } = service;
+  const options = { ...testClientConfig, name: 'cursos', authorize };
+  const client = createClient(CursosServiceService, target, options);
   endings.push(
     () => service.kill(),
     () => client.close(),

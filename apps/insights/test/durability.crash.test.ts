@@ -17,6 +17,7 @@ it('has every acknowledged measure after kill -9 in the middle of a burst', asyn
       const client = createClient(InsightsServiceService, service.target, {
         ...testClientConfig,
         name: 'insights',
+        authorize: service.authorize,
       });
       const burst = Array.from({ length: 400 }, async (_, i) => {
         const id = `r${round}-${i}`;
@@ -31,6 +32,7 @@ it('has every acknowledged measure after kill -9 in the middle of a burst', asyn
     const client = createClient(InsightsServiceService, service.target, {
       ...testClientConfig,
       name: 'insights',
+      authorize: service.authorize,
     });
     const found = await Promise.allSettled(
       acknowledged.map((idInteracao) => client.getMetric({ idInteracao })),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Midia, MidiaServiceService, UploadMediaRequest } from '@trilha/proto-gen/midia';
 import { createClient } from '@trilha/service-kit';
-import { spawnService, testClientConfig } from '@trilha/service-kit/testing';
+import { type SpawnedService, spawnService, testClientConfig } from '@trilha/service-kit/testing';
 
-const connect = (target: string) =>
-  createClient(MidiaServiceService, target, { ...testClientConfig, name: 'midia' });
+const connect = ({ target, authorize }: SpawnedService) =>
+  createClient(MidiaServiceService, target, { ...testClientConfig, name: 'midia', authorize });
 
 async function* parts(nome: string, bytes: Buffer) {
   yield UploadMediaRequest.fromPartial({ idCurso: 'botanica', nome });
@@ -22,7 +22,7 @@ it('has every acknowledged file, and no bytes besides, after kill -9 in the midd
     const acknowledged: Midia[] = [];
     for (let round = 0; round < 4; round++) {
       const service = await spawnService('midia', { dataDir });
-      const client = connect(service.target);
+      const client = connect(service);
       const uploads = Array.from({ length: 40 }, async (_, i) => {
         acknowledged.push(await client.uploadMedia(parts(`r${round}-${i}.bin`, randomBytes(100_000))));
         if (acknowledged.length % 15 === 0) service.process.kill('SIGKILL');
@@ -32,7 +32,7 @@ it('has every acknowledged file, and no bytes besides, after kill -9 in the midd
       client.close();
     }
     const service = await spawnService('midia', { dataDir });
-    const client = connect(service.target);
+    const client = connect(service);
     for (const { id, sha256 } of acknowledged) {
       const hash = createHash('sha256');
       for await (const { data } of client.downloadMedia({ idMidia: id, readOffset: 0n, readLimit: 0n }))

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotificacoesServiceService, SendNotificationRequest } from '@trilha/proto-gen/notificacoes';
 import { createClient } from '@trilha/service-kit';
-import { spawnService, testClientConfig } from '@trilha/service-kit/testing';
+import { type SpawnedService, spawnService, testClientConfig } from '@trilha/service-kit/testing';
 
-const connect = (target: string) =>
-  createClient(NotificacoesServiceService, target, { ...testClientConfig, name: 'notificacoes' });
+const connect = ({ target, authorize }: SpawnedService) =>
+  createClient(NotificacoesServiceService, target, { ...testClientConfig, name: 'notificacoes', authorize });
 
 it('loses nothing and repeats nothing per key after kill -9 in the middle of delivery', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'notificacoes-'));
@@ -37,7 +37,7 @@ it('loses nothing and repeats nothing per key after kill -9 in the middle of del
     // Every round sends what is not acknowledged yet, as a caller that retries does.
     for (let round = 0; round < 4; round++) {
       const service = await spawnService('notificacoes', { dataDir, env });
-      const client = connect(service.target);
+      const client = connect(service);
       const killAt = acknowledged.size + 40 + round * 25;
       await Promise.allSettled(
         keys.map(async (key) => {
@@ -51,7 +51,7 @@ it('loses nothing and repeats nothing per key after kill -9 in the middle of del
       client.close();
     }
     const service = await spawnService('notificacoes', { dataDir, env });
-    const client = connect(service.target);
+    const client = connect(service);
     for (const key of keys) {
       const { id } = await client.sendNotification(sent(key));
       expect(acknowledged.get(key) ?? id).toBe(id);

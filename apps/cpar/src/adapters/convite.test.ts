@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import type { Agendamento } from '../domain/agendamento.js';
+import { type Agendamento, cancelar, confirmar, reagendar } from '../domain/agendamento.js';
 import { escreverConvite } from './convite.js';
 
 const agendamento: Agendamento = {
@@ -40,12 +40,56 @@ describe('escreverConvite', () => {
     expect(vevent.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger')?.toString()).toBe('-PT1H');
   });
 
-  it('stamps in UTC, ends lines with CRLF and folds them at 75 bytes', () => {
+  it('ends lines with CRLF and folds them at 75 bytes', () => {
     const text = escreverConvite(agendamento);
-    expect(text).toMatch(/\r\nDTSTAMP:20260502T120000Z\r\n/);
     const lines = text.split('\r\n');
     expect(lines.some((line) => line.includes('\n'))).toBe(false);
     expect(lines.every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
+  });
+
+  it('stamps, starts and ends in UTC in every zone', () => {
+    for (const fuso of ['America/Sao_Paulo', 'America/New_York', 'Europe/Lisbon']) {
+      const text = escreverConvite({ ...agendamento, fuso });
+      expect(text).toMatch(/\r\nDTSTAMP:20260502T120000Z\r\n/);
+      expect(text).toMatch(/\r\nDTSTART:20260504T150000Z\r\nDTEND:20260504T160000Z\r\n/);
+    }
+  });
+
+  it('is the same event, ever newer, through everything that becomes of it', () => {
+    const agora = new Date('2026-05-03T12:00:00Z');
+    const hours = {
+      idProfessor: 'ana',
+      fuso: 'UTC',
+      semanal: [2, 3].map((diaSemana) => ({ diaSemana, faixa: { inicio: 0, fim: 1_440 } })),
+      excecoes: [],
+      atualizadaEm: agora,
+    };
+    const move = (day: string) => ({
+      inicio: new Date(`${day}T15:00:00Z`),
+      fim: new Date(`${day}T16:00:00Z`),
+    });
+    const moved = reagendar(agendamento, move('2026-05-05'), hours, agora);
+    const again = reagendar(moved, move('2026-05-06'), hours, agora);
+    const states = [agendamento, moved, again, confirmar(again, agora), cancelar(again, '', agora)];
+    const events = states.map((state) => parse(escreverConvite(state)));
+    expect(new Set(events.map(({ event }) => event.uid))).toEqual(new Set(['ag-1@trilha']));
+    expect(events.map(({ event }) => event.sequence)).toEqual([3, 4, 5, 6, 6]);
+    expect(events.map(({ vevent }) => vevent.getFirstPropertyValue('status'))).toEqual([
+      'CONFIRMED',
+      'TENTATIVE',
+      'TENTATIVE',
+      'CONFIRMED',
+      'CANCELLED',
+    ]);
+    expect(events[2]?.event.startDate.toJSDate()).toEqual(again.inicio);
+  });
+
+  it('names both people, and says by which program it is', () => {
+    const { vevent, calendar } = parse(escreverConvite(agendamento));
+    expect(vevent.getFirstProperty('organizer')?.getFirstParameter('cn')).toBe('ana');
+    expect(vevent.getFirstProperty('attendee')?.getFirstParameter('cn')).toBe('beto');
+    expect(calendar.getFirstPropertyValue('version')).toBe('2.0');
+    expect(calendar.getFirstPropertyValue('prodid')).toContain('Trilha');
   });
 
   it('takes back a cancelled appointment', () => {

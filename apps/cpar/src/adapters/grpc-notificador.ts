@@ -19,6 +19,14 @@ const EVENTOS: Record<Evento, EventoMessage> = {
   lembrete: EventoMessage.EVENTO_LEMBRETE,
 };
 
+/** Answers about the message itself. What may be mended elsewhere, such as a permission, is not among them. */
+const RECUSAS = new Set([
+  status.INVALID_ARGUMENT,
+  status.NOT_FOUND,
+  status.FAILED_PRECONDITION,
+  status.OUT_OF_RANGE,
+]);
+
 /** Tells people through notificacoes. */
 export class GrpcNotificador implements Notificador {
   constructor(private readonly client: Pick<Client<typeof Definition>, 'notifySchedule'>) {}
@@ -45,5 +53,8 @@ export class GrpcNotificador implements Notificador {
       if (error instanceof RemoteError && error.code === status.ALREADY_EXISTS) return '';
       throw error;
     }
+  }
+  recusou(error: unknown): boolean {
+    return error instanceof RemoteError && RECUSAS.has(error.code);
   }
 }

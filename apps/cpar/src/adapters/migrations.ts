@@ -1,6 +1,7 @@
 import { type Migrations, type RequestLogTable, requestLogMigration } from '@trilha/storage';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Situacao } from '../domain/agendamento.js';
+import { forbidOverlaps } from './sem-sobreposicao.js';
 
 /** Times in milliseconds since 1970. */
 export interface CparTables extends RequestLogTable {
@@ -32,11 +33,18 @@ export interface CparTables extends RequestLogTable {
   envios: {
     chave: string;
     id_agendamento: string;
+    id_usuario: string;
     lembrete: number;
-    /** JSON of the {@link Envio}. */
+    /** Of the appointment when it was queued. */
+    sequencia: number;
+    /** JSON of the rest of the {@link Envio}. */
     conteudo: string;
     devido_em: number;
+    tentar_em: number;
     tentativas: number;
+    ultimo_erro: string;
+    /** When it was given up; null while it waits. */
+    morto_em: number | null;
   };
 }
 
@@ -87,6 +95,37 @@ export const migrations: Migrations = {
         .execute();
       await db.schema.createIndex('envios_por_hora').on('envios').column('devido_em').execute();
       await db.schema.createIndex('envios_por_agendamento').on('envios').column('id_agendamento').execute();
+    },
+  },
+  '0003_sem_sobreposicao': { up: forbidOverlaps },
+  '0004_filas': {
+    async up(db: Kysely<unknown>) {
+      const text = sql`''`;
+      for (const column of ['id_usuario', 'ultimo_erro'])
+        await db.schema
+          .alterTable('envios')
+          .addColumn(column, 'text', (c) => c.notNull().defaultTo(text))
+          .execute();
+      for (const column of ['sequencia', 'tentar_em'])
+        await db.schema
+          .alterTable('envios')
+          .addColumn(column, 'integer', (c) => c.notNull().defaultTo(0))
+          .execute();
+      await db.schema.alterTable('envios').addColumn('morto_em', 'integer').execute();
+      await sql`
+        update envios set
+          id_usuario = json_extract(conteudo, '$.idUsuario'),
+          sequencia = json_extract(conteudo, '$.agendamento.sequencia'),
+          tentar_em = devido_em
+      `.execute(db);
+      await db.schema.dropIndex('envios_por_hora').execute();
+      await db.schema.dropIndex('envios_por_agendamento').execute();
+      await sql`create index envios_por_tentativa on envios (tentar_em) where morto_em is null`.execute(db);
+      await db.schema
+        .createIndex('envios_por_fila')
+        .on('envios')
+        .columns(['id_agendamento', 'id_usuario', 'devido_em'])
+        .execute();
     },
   },
 };

@@ -1,19 +1,27 @@
 import type { Clock } from '@trilha/service-kit/base';
 import { once } from '@trilha/storage';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Agenda, FiltroDeLista, Mudanca } from '../app/ports.js';
+import type { Agenda, FiltroDeLista, Marcado, PedidoDeMarcacao } from '../app/ports.js';
 import type { Agendamento } from '../domain/agendamento.js';
 import type { Disponibilidade, Intervalo } from '../domain/disponibilidade.js';
-import { avisosDe, lembretesDe } from '../domain/envio.js';
+import type { Envio, Mudanca } from '../domain/envio.js';
 import { agendamentoNaoEncontrado, horarioOcupado } from '../domain/errors.js';
 import type { CparTables } from './migrations.js';
-import { type AgendamentoRow, agendamentoOf, agendamentoRowOf, envioRowOf } from './rows.js';
+import {
+  agendamentoOf,
+  agendamentoRowOf,
+  disponibilidadeOf,
+  disponibilidadeRowOf,
+  envioOf,
+  envioRowOf,
+} from './rows.js';
+import { isOverlap } from './sem-sobreposicao.js';
 
 type Db = Kysely<CparTables>;
 
 /**
- * Teachers' hours and appointments, in SQL. A transaction begins as the only writer, so that what it finds free stays
- * free until it commits, whoever else books.
+ * Teachers' hours and appointments, in SQL. A transaction begins as the only writer, so that what it decided on stays
+ * true until it commits, whoever else books; that nothing overlaps is a rule of the database.
  */
 export class SqlAgenda implements Agenda {
   constructor(
@@ -22,44 +30,33 @@ export class SqlAgenda implements Agenda {
   ) {}
 
   async guardarDisponibilidade(disponibilidade: Disponibilidade): Promise<void> {
-    const { idProfessor, fuso, semanal, excecoes, atualizadaEm } = disponibilidade;
-    const fields = {
-      fuso,
-      semanal: JSON.stringify(semanal),
-      excecoes: JSON.stringify(excecoes),
-      atualizada_em: atualizadaEm.getTime(),
-    };
+    const { id_professor, ...fields } = disponibilidadeRowOf(disponibilidade);
     await this.db
       .insertInto('disponibilidades')
-      .values({ id_professor: idProfessor, ...fields })
+      .values({ id_professor, ...fields })
       .onConflict((conflict) => conflict.column('id_professor').doUpdateSet(fields))
       .execute();
   }
 
   async buscarDisponibilidade(idProfessor: string): Promise<Disponibilidade | undefined> {
-    const row = await this.db
-      .selectFrom('disponibilidades')
-      .selectAll()
-      .where('id_professor', '=', idProfessor)
-      .executeTakeFirst();
-    return (
-      row && {
-        idProfessor,
-        fuso: row.fuso,
-        semanal: JSON.parse(row.semanal) as Disponibilidade['semanal'],
-        excecoes: JSON.parse(row.excecoes) as Disponibilidade['excecoes'],
-        atualizadaEm: new Date(Number(row.atualizada_em)),
-      }
-    );
+    return hoursOf(this.db, idProfessor);
   }
 
   async buscar(id: string): Promise<Agendamento | undefined> {
-    const row = await this.db.selectFrom('agendamentos').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && agendamentoOf(row);
+    return appointmentOf(this.db, id);
   }
 
   async ocupados(pessoa: string, intervalo: Intervalo): Promise<readonly Agendamento[]> {
-    return (await overlapping(this.db, [pessoa], intervalo)).map(agendamentoOf);
+    const rows = await this.db
+      .selectFrom('agendamentos')
+      .selectAll()
+      .where(({ eb, or }) => or([eb('id_professor', '=', pessoa), eb('id_aluno', '=', pessoa)]))
+      .where('situacao', '<>', 'cancelado')
+      .where('inicio', '<', intervalo.fim.getTime())
+      .where('fim', '>', intervalo.inicio.getTime())
+      .orderBy('inicio')
+      .execute();
+    return rows.map(agendamentoOf);
   }
 
   async listar({ idProfessor, idAluno, situacao, de, ate, apos, limite }: FiltroDeLista) {
@@ -74,69 +71,77 @@ export class SqlAgenda implements Agenda {
     return (await query.orderBy('inicio').orderBy('id').limit(limite).execute()).map(agendamentoOf);
   }
 
-  async criar({ agendamento, avisos, lembretes }: Mudanca, pedido: { requestId: string; conteudo: unknown }) {
+  async criar(
+    { idProfessor, requestId, conteudo }: PedidoDeMarcacao,
+    decidir: (disponibilidade: Disponibilidade | undefined) => Mudanca,
+  ): Promise<Agendamento> {
     return this.db.transaction().execute(async (transaction) => {
       const row = await once(transaction as unknown as Parameters<typeof once>[0], {
         scope: 'CreateAgendamento',
-        requestId: pedido.requestId,
-        body: pedido.conteudo,
+        requestId,
+        body: conteudo,
         clock: this.clock,
         make: async () => {
-          await requireFree(transaction, agendamento);
-          await transaction.insertInto('agendamentos').values(agendamentoRowOf(agendamento)).execute();
+          const { agendamento, avisos, lembretes } = decidir(await hoursOf(transaction, idProfessor));
+          const row = agendamentoRowOf(agendamento);
+          await requireFree(transaction.insertInto('agendamentos').values(row).execute());
           await queue(transaction, [...avisos, ...lembretes]);
-          return agendamentoRowOf(agendamento);
+          return row;
         },
       });
       return agendamentoOf(row);
     });
   }
 
-  async mudar(id: string, mudar: (atual: Agendamento) => Agendamento, agora: Date): Promise<Agendamento> {
+  async mudar(id: string, decidir: (marcado: Marcado) => Mudanca | undefined): Promise<Agendamento> {
     return this.db.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('agendamentos')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (row === undefined) throw agendamentoNaoEncontrado(id);
-      const atual = agendamentoOf(row);
-      const novo = mudar(atual);
-      if (novo === atual) return atual;
-      if (novo.situacao !== 'cancelado') await requireFree(transaction, novo);
+      const atual = await appointmentOf(transaction, id);
+      if (atual === undefined) throw agendamentoNaoEncontrado(id);
+      const disponibilidade = await hoursOf(transaction, atual.idProfessor);
+      const lembretesNaFila = await remindersOf(transaction, id);
+      const mudanca = decidir({ agendamento: atual, disponibilidade, lembretes: lembretesNaFila });
+      if (mudanca === undefined) return atual;
+      const { agendamento: novo, avisos, lembretes } = mudanca;
       const { id: _same, ...fields } = agendamentoRowOf(novo);
-      await transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute();
-      await transaction
-        .deleteFrom('envios')
-        .where('id_agendamento', '=', id)
-        .where('lembrete', '=', 1)
-        .execute();
-      await queue(transaction, [...avisosDe(novo), ...lembretesDe(novo, agora)]);
+      await requireFree(transaction.updateTable('agendamentos').set(fields).where('id', '=', id).execute());
+      const replaced = lembretesNaFila.map(({ chave }) => chave);
+      await transaction.deleteFrom('envios').where('chave', 'in', replaced).execute();
+      await queue(transaction, [...avisos, ...lembretes]);
       return novo;
     });
   }
 }
 
-async function requireFree(transaction: Transaction<CparTables>, agendamento: Agendamento): Promise<void> {
-  const pessoas = [agendamento.idProfessor, agendamento.idAluno];
-  const found = await overlapping(transaction, pessoas, agendamento);
-  if (found.some(({ id }) => id !== agendamento.id)) throw horarioOcupado();
+async function appointmentOf(db: Db, id: string): Promise<Agendamento | undefined> {
+  const row = await db.selectFrom('agendamentos').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && agendamentoOf(row);
 }
 
-const overlapping = (
-  db: Db,
-  pessoas: readonly string[],
-  { inicio, fim }: Intervalo,
-): Promise<AgendamentoRow[]> =>
-  db
-    .selectFrom('agendamentos')
+async function hoursOf(db: Db, idProfessor: string): Promise<Disponibilidade | undefined> {
+  const found = db.selectFrom('disponibilidades').selectAll().where('id_professor', '=', idProfessor);
+  const row = await found.executeTakeFirst();
+  return row && disponibilidadeOf(row);
+}
+
+async function remindersOf(db: Db, id: string): Promise<readonly Envio[]> {
+  const rows = await db
+    .selectFrom('envios')
     .selectAll()
-    .where(({ eb, or }) => or([eb('id_professor', 'in', pessoas), eb('id_aluno', 'in', pessoas)]))
-    .where('situacao', '!=', 'cancelado')
-    .where('inicio', '<', fim.getTime())
-    .where('fim', '>', inicio.getTime())
-    .orderBy('inicio')
+    .where('id_agendamento', '=', id)
+    .where('lembrete', '=', 1)
+    .where('morto_em', 'is', null)
     .execute();
+  return rows.map(envioOf);
+}
+
+/** The database itself refuses what overlaps. @throws DomainError HORARIO_OCUPADO */
+async function requireFree(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    throw isOverlap(error) ? horarioOcupado() : error;
+  }
+}
 
 async function queue(transaction: Transaction<CparTables>, envios: Mudanca['avisos']): Promise<void> {
   if (envios.length === 0) return;

@@ -1,3 +1,4 @@
+import { type Disponibilidade, exigirAberto, type Intervalo } from './disponibilidade.js';
 import { agendamentoCancelado } from './errors.js';
 
 export type Situacao = 'pendente' | 'confirmado' | 'cancelado';
@@ -25,9 +26,45 @@ export interface Agendamento {
   readonly atualizadoEm: Date;
 }
 
+/** What a caller says of an appointment to be booked. */
+export type NovoAgendamento = Pick<
+  Agendamento,
+  'idProfessor' | 'idAluno' | 'inicio' | 'fim' | 'fuso' | 'assunto' | 'local' | 'lembretesMs'
+>;
+
+/** Those of an appointment that names none. */
 export const LEMBRETES_PADRAO_MS: readonly number[] = [24 * 60 * 60 * 1000, 60 * 60 * 1000];
 
-/** What became of an appointment; the same object when nothing changed, so that repeating a call tells nobody twice. */
+/**
+ * Books a time in the hours of its teacher; it is pending until confirmed.
+ *
+ * @param disponibilidade the teacher's hours; undefined when there are none
+ * @throws DomainError HORARIO_PASSADO, SEM_DISPONIBILIDADE, FORA_DO_HORARIO
+ */
+export function marcar(
+  novo: NovoAgendamento,
+  id: string,
+  disponibilidade: Disponibilidade | undefined,
+  agora: Date,
+): Agendamento {
+  exigirAberto(novo.idProfessor, disponibilidade, novo, agora);
+  return {
+    ...novo,
+    id,
+    lembretesMs: novo.lembretesMs.length === 0 ? LEMBRETES_PADRAO_MS : novo.lembretesMs,
+    situacao: 'pendente',
+    motivoCancelamento: '',
+    sequencia: 0,
+    criadoEm: agora,
+    atualizadoEm: agora,
+  };
+}
+
+/**
+ * Each of the changes below gives the same object when nothing changed, so that repeating a call tells nobody twice.
+ *
+ * @throws DomainError AGENDAMENTO_CANCELADO
+ */
 export function confirmar(agendamento: Agendamento, agora: Date): Agendamento {
   if (agendamento.situacao === 'cancelado') throw agendamentoCancelado(agendamento.id);
   if (agendamento.situacao === 'confirmado') return agendamento;
@@ -40,12 +77,24 @@ export function cancelar(agendamento: Agendamento, motivoCancelamento: string, a
   return mudar(agendamento, { situacao: 'cancelado', motivoCancelamento }, agora);
 }
 
-/** The other person has to confirm the new time, so it is pending again. */
-export function reagendar(agendamento: Agendamento, inicio: Date, fim: Date, agora: Date): Agendamento {
+/**
+ * Moves it. The other person has to confirm the new time, so it is pending again. Moving it to where it is changes
+ * nothing, even when the hours have changed since.
+ *
+ * @param disponibilidade the teacher's hours; undefined when there are none
+ * @throws DomainError AGENDAMENTO_CANCELADO, HORARIO_PASSADO, SEM_DISPONIBILIDADE, FORA_DO_HORARIO
+ */
+export function reagendar(
+  agendamento: Agendamento,
+  { inicio, fim }: Intervalo,
+  disponibilidade: Disponibilidade | undefined,
+  agora: Date,
+): Agendamento {
   if (agendamento.situacao === 'cancelado') throw agendamentoCancelado(agendamento.id);
   if (agendamento.inicio.getTime() === inicio.getTime() && agendamento.fim.getTime() === fim.getTime()) {
     return agendamento;
   }
+  exigirAberto(agendamento.idProfessor, disponibilidade, { inicio, fim }, agora);
   return mudar(agendamento, { inicio, fim, situacao: 'pendente' }, agora);
 }
 

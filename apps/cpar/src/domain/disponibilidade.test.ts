@@ -44,18 +44,6 @@ describe('abertos', () => {
     expect(text(abertos(disponibilidade({ semanal }), days))).toEqual(['2026-03-03T01:00/2026-03-03T06:00']);
   });
 
-  it('keeps to the wall clock where the clock changes', () => {
-    const semanal = [{ diaSemana: 7, faixa: { inicio: 0, fim: 4 * HORA } }];
-    const newYork = disponibilidade({ fuso: 'America/New_York', semanal });
-    // 2026-03-08 has no 2:00 to 3:00 there, 2026-11-01 has 1:00 to 2:00 twice.
-    const hours = (day: string, next: string) =>
-      abertos(newYork, between(`${day}T00:00:00Z`, `${next}T00:00:00Z`)).map(
-        ({ inicio, fim }) => (fim.getTime() - inicio.getTime()) / 3_600_000,
-      );
-    expect(hours('2026-03-08', '2026-03-09')).toEqual([3]);
-    expect(hours('2026-11-01', '2026-11-02')).toEqual([5]);
-  });
-
   it('knows that São Paulo has no summer time any more', () => {
     const summer = between('2026-12-07T00:00:00Z', '2026-12-08T00:00:00Z');
     expect(text(abertos(disponibilidade(), summer))).toEqual(['2026-12-07T11:00/2026-12-07T15:00']);

@@ -1,4 +1,5 @@
-import { DateTime } from 'luxon';
+import { foraDoHorario, horarioPassado, semDisponibilidade } from './errors.js';
+import { DIA_MS, RelogioLocal } from './relogio-local.js';
 
 /** Part of a day, in minutes since midnight on the wall clock; `fim` up to 1440. */
 export interface Faixa {
@@ -33,39 +34,33 @@ export interface Intervalo {
 /**
  * The stretches in which a teacher can be booked, between two instants, joined where they touch and in order.
  *
- * Hours are read on the wall clock of the zone: on a day on which the clock jumps, the skipped hour is not there and the
- * repeated one counts twice.
+ * Hours are read on the wall clock of the zone, as {@link RelogioLocal.instantes} does: on a day on which the clock
+ * jumps, the skipped times are not there and the repeated ones count once.
  */
 export function abertos(
   { fuso, semanal, excecoes }: Disponibilidade,
   { inicio, fim }: Intervalo,
 ): Intervalo[] {
+  const relogio = new RelogioLocal(fuso);
   const found: Intervalo[] = [];
-  const first = DateTime.fromJSDate(inicio, { zone: fuso }).startOf('day');
-  for (let day = first, days = 1; day.toJSDate() <= fim; day = first.plus({ days }).startOf('day'), days++) {
-    const excecao = excecoes.find(({ data }) => data === day.toISODate());
-    const faixas =
-      excecao?.faixas ??
-      semanal.filter(({ diaSemana }) => diaSemana === day.weekday).map(({ faixa }) => faixa);
-    for (const faixa of faixas) {
-      const aberto = { inicio: at(day, faixa.inicio), fim: at(day, faixa.fim) };
-      const cut = {
-        inicio: aberto.inicio < inicio ? inicio : aberto.inicio,
-        fim: aberto.fim > fim ? fim : aberto.fim,
-      };
-      if (cut.inicio < cut.fim) found.push(cut);
+  // From the day before, because a clock put back at midnight shows that day once more.
+  const first = relogio.diaDe(inicio.getTime()) - DIA_MS;
+  for (let dia = first; dia <= relogio.diaDe(fim.getTime()); dia += DIA_MS) {
+    const excecao = excecoes.find(({ data }) => data === new Date(dia).toISOString().slice(0, 10));
+    const semana = semanal.filter(({ diaSemana }) => diaSemana === diaSemanaDe(dia));
+    for (const faixa of excecao?.faixas ?? semana.map((one) => one.faixa)) {
+      for (const aberto of relogio.instantes(dia, faixa.inicio, faixa.fim)) {
+        const from = Math.max(aberto.inicio, inicio.getTime());
+        const to = Math.min(aberto.fim, fim.getTime());
+        if (from < to) found.push({ inicio: new Date(from), fim: new Date(to) });
+      }
     }
   }
   return joined(found);
 }
 
-const nextDay = (day: DateTime): DateTime => day.plus({ days: 1 }).startOf('day');
-
-/** An instant by the wall clock; 24:00 is the start of the next day. */
-function at(day: DateTime, minutes: number): Date {
-  if (minutes === 24 * 60) return nextDay(day).toJSDate();
-  return day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }).toJSDate();
-}
+/** 1 for Monday to 7 for Sunday (ISO 8601). */
+const diaSemanaDe = (dia: number): number => ((new Date(dia).getUTCDay() + 6) % 7) + 1;
 
 function joined(intervals: readonly Intervalo[]): Intervalo[] {
   const result: Intervalo[] = [];
@@ -83,6 +78,22 @@ export const cabe = (disponibilidade: Disponibilidade, intervalo: Intervalo): bo
     ({ inicio, fim }) =>
       inicio.getTime() === intervalo.inicio.getTime() && fim.getTime() === intervalo.fim.getTime(),
   );
+
+/**
+ * Refuses a stretch that can't be booked, whoever else has what.
+ *
+ * @throws DomainError HORARIO_PASSADO, SEM_DISPONIBILIDADE, FORA_DO_HORARIO
+ */
+export function exigirAberto(
+  idProfessor: string,
+  disponibilidade: Disponibilidade | undefined,
+  intervalo: Intervalo,
+  agora: Date,
+): void {
+  if (intervalo.inicio <= agora) throw horarioPassado();
+  if (disponibilidade === undefined) throw semDisponibilidade(idProfessor);
+  if (!cabe(disponibilidade, intervalo)) throw foraDoHorario(idProfessor);
+}
 
 /** Stretches of one length that are open and not taken, one after the other from each opening and each end. */
 export function livres(

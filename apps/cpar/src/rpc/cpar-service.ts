@@ -1,4 +1,3 @@
-import { HttpBody } from '@trilha/proto-gen/api';
 import { CparServiceService } from '@trilha/proto-gen/cpar';
 import {
   bindService,
@@ -9,6 +8,7 @@ import {
 } from '@trilha/service-kit';
 import type { Casos } from '../app/casos.js';
 import { requests, toAgendamento, toDisponibilidade } from './messages.js';
+import { toConvite } from './to-convite.js';
 
 type Handlers = Implementation<typeof CparServiceService>;
 /** CparService over its use cases. */
@@ -87,11 +87,7 @@ export function createCparService({
     getConvite: async (request, call) => {
       const { idAgendamento } = validate(requests.byId, request);
       const agendamento = await seuAgendamento(idAgendamento, call);
-      const method = agendamento.situacao === 'cancelado' ? 'CANCEL' : 'REQUEST';
-      return HttpBody.fromPartial({
-        contentType: `text/calendar; charset=utf-8; method=${method}`,
-        data: Buffer.from(casos.escreverConvite(agendamento)),
-      });
+      return toConvite(agendamento, casos.escreverConvite(agendamento));
     },
   });
 }

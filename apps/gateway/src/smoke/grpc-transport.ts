@@ -8,7 +8,7 @@ import {
   toBinary,
   toJson,
 } from '@bufbuild/protobuf';
-import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { descriptorRegistry } from '@trilha/proto-gen';
 import { CallFailed, type Download, type Json, type Transport } from './transport.js';
 
@@ -18,12 +18,23 @@ type Bytes = Uint8Array;
 const encode = (bytes: Bytes): Buffer => Buffer.from(bytes);
 const decode = (bytes: Buffer): Bytes => bytes;
 
+export interface GrpcTransportOptions {
+  readonly timeoutMs: number;
+  /** Shown with every call. */
+  readonly token: string;
+  /** How connections are protected. */
+  readonly channel: ChannelCredentials;
+}
+
 /**
  * Calls the services themselves, without the gateway.
  *
  * @param targetOf gRPC target of the service of a package such as `trilha.cursos.v1`
  */
-export function createGrpcTransport(targetOf: (service: string) => string, timeoutMs: number): Transport {
+export function createGrpcTransport(
+  targetOf: (service: string) => string,
+  { timeoutMs, token, channel }: GrpcTransportOptions,
+): Transport {
   const registry = descriptorRegistry();
   const clients = new Map<string, Client>();
 
@@ -32,10 +43,12 @@ export function createGrpcTransport(targetOf: (service: string) => string, timeo
     const method = registry.getService(service)?.methods.find((candidate) => candidate.name === name);
     if (method === undefined) throw new Error(`no such method: ${rpc}`);
     const target = targetOf(service.split('.')[1] ?? '');
-    const client = clients.get(target) ?? new Client(target, credentials.createInsecure());
+    const client = clients.get(target) ?? new Client(target, channel);
     clients.set(target, client);
     return { client, method, path: `/${rpc}` };
   };
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${token}`);
   const deadline = () => ({ deadline: Date.now() + timeoutMs });
   const request = (method: DescMethod, json: Json): Bytes =>
     toBinary(method.input, fromJson(method.input, json as JsonValue, { registry }));
@@ -44,7 +57,7 @@ export function createGrpcTransport(targetOf: (service: string) => string, timeo
 
   const unaryBytes = ({ client, path }: ReturnType<typeof open>, bytes: Bytes): Promise<Bytes> =>
     new Promise((resolve, reject) => {
-      client.makeUnaryRequest(path, encode, decode, bytes, deadline(), (error, value) =>
+      client.makeUnaryRequest(path, encode, decode, bytes, metadata, deadline(), (error, value) =>
         error ? reject(failed(error)) : resolve(value as Bytes),
       );
     });
@@ -54,7 +67,7 @@ export function createGrpcTransport(targetOf: (service: string) => string, timeo
     bytes: Bytes,
     signal?: AbortSignal,
   ): AsyncIterable<Bytes> {
-    const stream = client.makeServerStreamRequest(path, encode, decode, bytes, deadline());
+    const stream = client.makeServerStreamRequest(path, encode, decode, bytes, metadata, deadline());
     signal?.addEventListener('abort', () => stream.cancel());
     try {
       for await (const item of stream) yield item as Bytes;
@@ -80,8 +93,13 @@ export function createGrpcTransport(targetOf: (service: string) => string, timeo
     upload: (rpc, json, bytes) => {
       const { client, method, path } = open(rpc);
       return new Promise((resolve, reject) => {
-        const call = client.makeClientStreamRequest(path, encode, decode, deadline(), (error, value) =>
-          error ? reject(failed(error)) : resolve(answer(method, value as Bytes)),
+        const call = client.makeClientStreamRequest(
+          path,
+          encode,
+          decode,
+          metadata,
+          deadline(),
+          (error, value) => (error ? reject(failed(error)) : resolve(answer(method, value as Bytes))),
         );
         call.write(request(method, json));
         for (let at = 0; at < bytes.length; at += PIECE_BYTES) {

@@ -8,7 +8,10 @@ import { CallFailed, type Json, type Transport } from './transport.js';
  *
  * @param url address of the gateway, such as `http://127.0.0.1:8080`
  */
-export function createRestTransport(url: string, timeoutMs: number): Transport {
+export function createRestTransport(
+  url: string,
+  { timeoutMs, token }: { readonly timeoutMs: number; readonly token: string },
+): Transport {
   const bindings = groupByRpc(readHttpBindings(descriptorRegistry()));
   const used = new Map<string, number>();
 
@@ -26,6 +29,7 @@ export function createRestTransport(url: string, timeoutMs: number): Transport {
     const { path, body } = toHttp(binding, json);
     const payload = raw ?? body;
     const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
     if (payload !== undefined) {
       headers.set('content-type', raw === undefined ? 'application/json' : 'application/octet-stream');
     }

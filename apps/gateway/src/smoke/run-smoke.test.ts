@@ -5,6 +5,7 @@ import {
   bindService,
   createStatusHandler,
   type Implementation,
+  PLAINTEXT,
   type RunningService,
   startService,
   systemClock,
@@ -78,7 +79,11 @@ async function smoke(handlers: Handlers): Promise<StepResult[]> {
     services,
   });
   running.push(server);
-  const transport = createGrpcTransport(() => `127.0.0.1:${server.port}`, 5_000);
+  const transport = createGrpcTransport(() => `127.0.0.1:${server.port}`, {
+    timeoutMs: 5_000,
+    token: 'any',
+    channel: PLAINTEXT.channel,
+  });
   try {
     return await runSmoke({ transports: [transport], scenarios: [midiaScenario], onResult: () => {} });
   } finally {
@@ -118,7 +123,11 @@ describe('the smoke client', () => {
 
   it('names an RPC that no step exercises', async () => {
     const scenario = { service: midiaScenario.service, run: async () => {} };
-    const transport = createGrpcTransport(() => '127.0.0.1:1', 100);
+    const transport = createGrpcTransport(() => '127.0.0.1:1', {
+      timeoutMs: 100,
+      token: 'any',
+      channel: PLAINTEXT.channel,
+    });
     const results = await runSmoke({ transports: [transport], scenarios: [scenario], onResult: () => {} });
     transport.close();
     expect(results.map(({ error }) => error)).toEqual(Array(6).fill('no step exercises it'));

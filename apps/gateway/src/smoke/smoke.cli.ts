@@ -1,13 +1,14 @@
 /** `npx nx run gateway:smoke`: exercises every RPC of every service through REST and by gRPC itself. */
 import { parseArgs } from 'node:util';
-import { ConfigError, runService } from '@trilha/service-kit';
+import { ConfigError, openTransport, runService } from '@trilha/service-kit';
 import { loadSmokeConfig } from './config.js';
 import { createGrpcTransport } from './grpc-transport.js';
+import { makeToken } from './make-token.js';
 import { jsonOf, lineOf, summaryOf } from './report.js';
 import { createRestTransport } from './rest-transport.js';
 import { runSmoke, SCENARIOS } from './run-smoke.js';
 
-const USAGE = `usage: npx nx run gateway:smoke -- [--rest URL] [--only cursos,midia] [--via rest|grpc] [--json]
+const USAGE = `usage: npx nx run gateway:smoke -- [--rest URL] [--only cursos,midia] [--via rest|grpc] [--token TOKEN] [--json]
 
 Calls every RPC of every service through the gateway and directly by gRPC, and reads back by another RPC a random value
 written in this run. Prints a line each with its time; exits with 1 when a step fails.
@@ -15,6 +16,8 @@ written in this run. Prints a line each with its time; exits with 1 when a step 
   --rest URL    address of the gateway (default http://127.0.0.1 with HTTP__PORT or 8080)
   --only LIST   these services only, names with commas between
   --via WAY     rest or grpc only (default: both)
+  --token TOKEN shown with every call; needs the roles operador and servico. Without it one is made with the key of the
+                development issuer in DATA__DIR
   --json        one JSON object in place of lines
 
 The gRPC addresses are those of the environment: NAME__TARGET, or localhost and the usual ports.
@@ -28,6 +31,7 @@ await runService(async () => {
       rest: { type: 'string' },
       only: { type: 'string' },
       via: { type: 'string' },
+      token: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -44,10 +48,13 @@ await runService(async () => {
       `--rest: got ${JSON.stringify(values.rest)}, takes an URL such as http://127.0.0.1:8080`,
     );
   }
-  const { restUrl, targetOf } = loadSmokeConfig(process.env);
+  const { restUrl, targetOf, auth, tls, log } = loadSmokeConfig(process.env);
+  const token = values.token ?? (await makeToken(auth));
+  const { channel } = openTransport(tls, log);
+  const options = { token, channel, timeoutMs: CALL_TIMEOUT_MS };
   const transports = [
-    createRestTransport(values.rest ?? restUrl, CALL_TIMEOUT_MS),
-    createGrpcTransport(targetOf, CALL_TIMEOUT_MS),
+    createRestTransport(values.rest ?? restUrl, options),
+    createGrpcTransport(targetOf, options),
   ].filter(({ name }) => values.via === undefined || name === values.via);
 
   const results = await runSmoke({

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { loadAuthConfig } from '../auth/auth-config.js';
+import { openDevelopmentIssuer } from '../auth/development-issuer.js';
 import type { ServiceName } from '../config/directory.js';
+import { EnvReader } from '../config/env-reader.js';
 import { workspaceRoot } from '../config/workspace-root.js';
 
 export interface SpawnedService {
@@ -9,6 +13,8 @@ export interface SpawnedService {
   /** gRPC target of the process. */
   readonly target: string;
   readonly process: ChildProcess;
+  /** A token of an operator, whom every method but those of other services lets in. */
+  readonly authorize: () => Promise<string>;
   /** SIGKILL, and wait until the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM, and the exit code. */
@@ -59,10 +65,12 @@ export async function spawnService(
     await exited;
     return child.exitCode;
   };
+  let token: Promise<string> | undefined;
   return {
     port,
     target: `127.0.0.1:${port}`,
     process: child,
+    authorize: () => (token ??= operatorToken(name, dataDir)),
     kill: async () => {
       await end('SIGKILL');
     },
@@ -73,4 +81,11 @@ export async function spawnService(
 function portIn(line: string): number | undefined {
   if (!line.includes('"service_started"')) return undefined;
   return (JSON.parse(line) as { port: number }).port;
+}
+
+/** Signed by the development issuer of the data folder, as `npm run token` does. */
+async function operatorToken(name: string, dataDir: string): Promise<string> {
+  const auth = loadAuthConfig(new EnvReader(name, {}), dataDir);
+  const issuer = await openDevelopmentIssuer(join(dataDir, 'keys'), auth);
+  return issuer.issue({ sub: 'operador-teste', roles: ['operador'], ttlSeconds: 3_600 }, new Date());
 }
