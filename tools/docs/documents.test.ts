@@ -70,16 +70,22 @@ describe('.env.example', () => {
     const configs = ['apps', 'libs'].flatMap((kind) =>
       readdirSync(join(workspaceRoot(), kind))
         .flatMap((name) =>
-          ['config.ts', 'config/service-config.ts', 'auth/auth-config.ts'].map(
-            (file) => `${kind}/${name}/src/${file}`,
-          ),
+          [
+            'config.ts',
+            'config/service-config.ts',
+            'config/server-config.ts',
+            'config/tls-config.ts',
+            'auth/auth-config.ts',
+          ].map((file) => `${kind}/${name}/src/${file}`),
         )
         .filter((file) => existsSync(join(workspaceRoot(), file))),
     );
     const names = configs.flatMap((file) =>
-      [...read(file).matchAll(/reader\s*\.\w+\(\s*'([A-Z_]+)'/g)].map(([, name = '']) => name),
+      [...read(file).matchAll(/(?:reader\s*\.\w+|\b(?:integer|secondsAsMs|file))\(\s*'([A-Z_]+)'/g)].map(
+        ([, name = '']) => name,
+      ),
     );
-    expect(names.length).toBeGreaterThan(15);
+    expect(names.length).toBeGreaterThan(45);
     const missing = names.filter((name) => !new RegExp(`^#?([A-Z]+__)?${name}=`, 'm').test(example));
     expect(missing).toEqual([]);
   });
