@@ -54,6 +54,9 @@ describe('documents', () => {
     ...readdirSync(join(workspaceRoot(), 'docs'))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
+    ...readdirSync(join(workspaceRoot(), 'apps'))
+      .map((name) => `apps/${name}/README.md`)
+      .filter((page) => existsSync(join(workspaceRoot(), page))),
   ];
 
   it.each(pages)('%s links to files that exist', (page) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { JsonValue } from '@bufbuild/protobuf';
 import { ask } from './fixture/http-client.js';
 import { type StoredObject, serving } from './fixture/object-script.js';
 import { answering } from './fixture/scripted-service.js';
@@ -146,6 +147,44 @@ describe('downloading an object', () => {
     });
     await expect(get()).rejects.toThrow(/aborted|reset|hang up/i);
   });
+
+  it.each([
+    ['more bytes than it announced', SIZE - 1],
+    ['fewer bytes than it announced', SIZE + 1],
+  ])('breaks the connection when the service sends %s', async (_name, announced) => {
+    fixture.service.script('BaixarLivro', async function* (requests) {
+      for await (const message of serving(object)(requests, {} as never)) {
+        const { extensions } = message as { extensions?: object[] };
+        yield extensions === undefined
+          ? message
+          : { extensions: [{ ...extensions[0], comprimento: String(announced) }] as JsonValue[] };
+      }
+    });
+    // A connection that is kept would leave the caller waiting for the bytes that do not come.
+    await expect(get({ connection: 'keep-alive' })).rejects.toThrow(/aborted|reset|hang up/i);
+  });
+
+  it('answers an error when all the bytes are too many', async () => {
+    const info = { '@type': 'type.googleapis.com/trilha.midia.v1.ObjectInfo', tamanhoBytes: '1', etag: 'x' };
+    fixture.service.script(
+      'BaixarLivro',
+      answering({ extensions: [{ ...info, comprimento: '1' }] }, { data: 'YWI=' }),
+    );
+    const answer = await get();
+    expect([answer.status, answer.json()]).toMatchObject([500, { code: 13 }]);
+    expect(answer.headers).not.toHaveProperty('etag');
+    expect(answer.headers).not.toHaveProperty('accept-ranges');
+  });
+
+  it.each(['text/html', 'image/svg+xml', 'application/xml; charset=utf-8', 'application/atom+xml'])(
+    'lets no script of %s run',
+    async (contentType) => {
+      fixture.service.script('BaixarLivro', answering({ contentType, data: 'YQ==' }));
+      const answer = await get();
+      expect(answer.headers['content-type']).toBe(contentType);
+      expect(answer.headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+    },
+  );
 
   it('streams bytes of unknown length', async () => {
     fixture.service.script(

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { DomainError } from '@trilha/service-kit/base';
 import { deferred } from './fixture/deferred.js';
@@ -60,6 +61,15 @@ describe('uploading raw bytes', () => {
     const answer = await ask(fixture.gateway.port, { method: 'POST', path: `${path}&nada=1`, body: 'abc' });
     expect(answer.status).toBe(400);
     expect(answer.json()).toMatchObject({ details: [{}, { fieldViolations: [{ field: 'nada' }] }] });
+    expect(fixture.service.calls).toEqual([]);
+  });
+
+  it('refuses compressed bytes, which would be taken for the content', async () => {
+    fixture.service.script('EnviarTexto', answering({ id: 'l1' }));
+    const headers = { 'content-encoding': 'gzip' };
+    const answer = await ask(fixture.gateway.port, { method: 'POST', path, headers, body: gzipSync('abc') });
+    expect(answer.status).toBe(415);
+    expect(answer.json()).toMatchObject({ details: [{ reason: 'CODIFICACAO_NAO_ACEITA' }] });
     expect(fixture.service.calls).toEqual([]);
   });
 
@@ -138,6 +148,26 @@ describe('a stream of JSON requests', () => {
       { id: 'b' },
       { id: 'c' },
     ]);
+  });
+
+  it('has lines as strict as any JSON body', async () => {
+    fixture.service.script('ImportarLivros', answering({}));
+    for (const line of ['\ufeff{"id":"a"}', '\u00a0{"id":"a"}', '{"id":"a"}\v']) {
+      const answer = await ask(fixture.gateway.port, {
+        method: 'POST',
+        path: '/v1/livros:importar',
+        body: `{"id":"a"}\n${line}\n`,
+      });
+      expect([line, answer.status]).toEqual([line, 400]);
+    }
+  });
+
+  it('takes lines as other systems end them, and skips blank ones', async () => {
+    fixture.service.script('ImportarLivros', answering({}));
+    const body = '{"id":"a"}\r\n \t\r\n{"id":"b"}\r\n';
+    const answer = await ask(fixture.gateway.port, { method: 'POST', path: '/v1/livros:importar', body });
+    expect(answer.status).toBe(200);
+    expect(fixture.service.calls.map((call) => call.request)).toEqual([{ id: 'a' }, { id: 'b' }]);
   });
 
   it('names what is wrong in a line', async () => {

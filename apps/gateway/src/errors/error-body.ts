@@ -27,9 +27,20 @@ function detailJson({ typeUrl, value }: Any, registry: Registry): JsonValue[] {
 
 /** The headers that an error brings along: its own, and Retry-After (whole seconds, rounded up) from RetryInfo. */
 export function errorHeaders({ details, headers }: Failure): Record<string, string> {
-  const retry = details.find(({ typeUrl }) => typeUrl.endsWith('/google.rpc.RetryInfo'));
-  const delay = retry === undefined ? undefined : RetryInfo.decode(retry.value).retryDelay;
+  const delayMs = retryDelayMs(details);
   const retryAfter: Record<string, string> =
-    delay === undefined ? {} : { 'retry-after': String(Math.ceil(millisOf(delay) / 1000)) };
+    delayMs === undefined ? {} : { 'retry-after': String(Math.ceil(Math.max(0, delayMs) / 1000)) };
   return { 'cache-control': 'no-store', ...retryAfter, ...headers };
+}
+
+/** Undefined also when the service's RetryInfo is garbled: the refusal itself still counts. */
+function retryDelayMs(details: readonly Any[]): number | undefined {
+  const retry = details.find(({ typeUrl }) => typeUrl.endsWith('/google.rpc.RetryInfo'));
+  if (retry === undefined) return undefined;
+  try {
+    const { retryDelay } = RetryInfo.decode(retry.value);
+    return retryDelay === undefined ? undefined : millisOf(retryDelay);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ObjectInfo } from '@trilha/proto-gen/midia';
 import { HttpRefusal } from '../errors/failure.js';
+import { exactly } from './exactly.js';
 import { sendHeadersOf } from './http-body.js';
 import { isOutOfRange, type OpenedStream, validatorsOf } from './object-stream.js';
 import { evaluatePreconditions, ifRangeHolds } from './preconditions.js';
@@ -99,7 +100,8 @@ async function send(
     void reply.send();
     return;
   }
-  void reply.send(Readable.from(stream.bytes(), { objectMode: false }));
+  const bytes = info === undefined ? stream.bytes() : exactly(info.comprimento, stream.bytes());
+  void reply.send(Readable.from(bytes, { objectMode: false }));
 }
 
 function describe({ reply }: RestCall, info: ObjectInfo): void {

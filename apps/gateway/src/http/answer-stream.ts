@@ -17,7 +17,7 @@ export async function answerStream(
   const format = wantsEvents(request.headers.accept) ? eventStream : ndjson;
   const { heartbeatMs, openAfterMs } = tools.limits;
   const pulse = format.heartbeat === undefined ? undefined : { firstMs: openAfterMs, everyMs: heartbeatMs };
-  const source = beats(messages, pulse)[Symbol.asyncIterator]();
+  const source = beats(texts(messages, call), pulse)[Symbol.asyncIterator]();
   const first = await source.next();
   void reply
     .header('content-type', format.contentType)
@@ -26,18 +26,21 @@ export async function answerStream(
     .send(Readable.from(items(call, first, source, format, tools), { objectMode: false }));
 }
 
+/** Messages as JSON. Made before the status is sent, because a first one that can't be read is a failure before it. */
+async function* texts(messages: AsyncIterable<Uint8Array>, { route }: RestCall): AsyncGenerator<string> {
+  for await (const message of messages) yield route.encodeResponse(message);
+}
+
 async function* items(
   call: RestCall,
-  first: IteratorResult<Beat<Uint8Array>>,
-  source: AsyncIterator<Beat<Uint8Array>>,
+  first: IteratorResult<Beat<string>>,
+  source: AsyncIterator<Beat<string>>,
   format: ItemFormat,
   tools: RestTools,
 ): AsyncGenerator<Buffer> {
   try {
     for (let next = first; !next.done; next = await source.next()) {
-      const text = next.value.silent
-        ? (format.heartbeat ?? '')
-        : format.item(call.route.encodeResponse(next.value.item));
+      const text = next.value.silent ? (format.heartbeat ?? '') : format.item(next.value.item);
       yield Buffer.from(text);
     }
   } catch (error) {

@@ -48,7 +48,10 @@ export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswer
 }
 
 /** Set before the call, in the hope that it succeeds. */
-const HEADERS_OF_SUCCESS = ['content-disposition', 'content-length', 'etag', 'last-modified'];
+const HEADERS_OF_SUCCESS = [
+  ...['accept-ranges', 'content-disposition', 'content-length', 'content-range'],
+  ...['content-security-policy', 'etag', 'last-modified'],
+];
 
 const SOCKET_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,

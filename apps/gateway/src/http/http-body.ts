@@ -12,7 +12,9 @@ export interface RawBody {
 }
 
 /** Types whose scripts a browser would run; sent sandboxed, because uploads must not act as this origin. */
-const ACTIVE = /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|(?:text|application)\/xml)\b/i;
+const ACTIVE = /^(?:text\/html|(?:text|application)\/xml|[^;]+\+xml)\b/i;
+/** `type/subtype` with parameters, as a header can carry it (RFC 9110 §8.3.1, parameters not looked into). */
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[\t\x20-\x7e]*)?$/;
 
 /** Reads the HttpBody that a response is, or has in its `response_body`. */
 export function httpBodyReader({ method, responseBody }: HttpBinding): (message: Uint8Array) => RawBody {
@@ -27,9 +29,9 @@ export function httpBodyReader({ method, responseBody }: HttpBinding): (message:
   };
 }
 
-/** Sets the headers that every answer of raw bytes has. */
+/** Sets the headers that every answer of raw bytes has. A type that is none counts as unknown. */
 export function sendHeadersOf(reply: FastifyReply, { contentType }: RawBody): void {
-  const type = contentType === '' ? 'application/octet-stream' : contentType;
+  const type = MEDIA_TYPE.test(contentType) ? contentType : 'application/octet-stream';
   void reply.header('content-type', type);
   if (ACTIVE.test(type)) void reply.header('content-security-policy', "default-src 'none'; sandbox");
 }

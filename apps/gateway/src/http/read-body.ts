@@ -75,7 +75,8 @@ export function utf8(bytes: Uint8Array): string {
   }
 }
 
-function refuseEncoded({ headers }: IncomingMessage): void {
+/** @throws HttpRefusal 415 when the body is compressed: its bytes would be taken for the content */
+export function refuseEncoded({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     throw new HttpRefusal(415, 'CODIFICACAO_NAO_ACEITA', 'Envie o corpo sem content-encoding', {

@@ -3,11 +3,13 @@ import type { JsonTree } from '../json/json-tree.js';
 import { parseJson } from '../json/parse-json.js';
 import { encodeRawBody, encodeRequest } from '../transcoding/request-message.js';
 import type { Bytes } from '../upstream/raw-client.js';
-import { chunksOf, readBytes, readJson, refuseBody, utf8 } from './read-body.js';
+import { chunksOf, readBytes, readJson, refuseBody, refuseEncoded, utf8 } from './read-body.js';
 import type { RestCall, RestTools } from './rest-call.js';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 10;
+/** White space as JSON knows it, so that a line is as strict as a body. */
+const BLANK = /^[ \t\r]*$/;
 
 /** The request message of a method that takes one. */
 export async function requestMessage(call: RestCall, tools: RestTools): Promise<Bytes> {
@@ -32,6 +34,7 @@ export async function requestMessage(call: RestCall, tools: RestTools): Promise<
  * as they arrive; of JSON one message a line, the parameters in each.
  */
 export async function* requestMessages(call: RestCall, tools: RestTools): AsyncGenerator<Bytes> {
+  refuseEncoded(call.request.raw);
   if (!call.route.rawRequest) {
     yield* jsonLines(call, tools);
     return;
@@ -61,8 +64,8 @@ async function* jsonLines(call: RestCall, tools: RestTools): AsyncGenerator<Byte
 }
 
 function* jsonLine(call: RestCall, tools: RestTools, line: Uint8Array): Generator<Bytes> {
-  const text = utf8(line).trim();
-  if (text !== '') yield withBody(call, tools, parseJson(text));
+  const text = utf8(line);
+  if (!BLANK.test(text)) yield withBody(call, tools, parseJson(text));
 }
 
 const parameters = (call: RestCall, tools: RestTools): Bytes => withBody(call, tools, undefined);

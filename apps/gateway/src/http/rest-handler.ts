@@ -66,7 +66,7 @@ async function serve(call: RestCall, tools: RestTools): Promise<void> {
     case 'bidi_streaming': {
       const sending = watched(requestMessages(call, tools));
       const answers = (method as BidiCall)(sending.messages, options);
-      return answerStream(call, answers, tools).catch(sending.rethrow);
+      return answerStream(call, explained(answers, sending.rethrow), tools);
     }
   }
 }
@@ -91,6 +91,18 @@ function watched(source: AsyncIterable<Uint8Array>): {
       throw failed === undefined ? error : failed.error;
     },
   };
+}
+
+/** The same answers; a failure among them is told by what it came from. */
+async function* explained(
+  answers: AsyncIterable<Uint8Array>,
+  rethrow: (error: unknown) => never,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* answers;
+  } catch (error) {
+    rethrow(error);
+  }
 }
 
 function answerUnmatched(

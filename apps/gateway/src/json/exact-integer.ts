@@ -13,6 +13,8 @@ export function exactInteger(text: string): bigint | undefined {
   const shift = Number(exponent) - fraction.length;
   if (Math.abs(shift) > MAX_EXPONENT) return undefined;
   const digits = whole + fraction;
+  // Reading digits takes time that grows with their square.
+  if (digits.length + shift > MAX_EXPONENT + 1) return undefined;
   const dropped = shift < 0 ? digits.slice(shift) : '';
   if (/[1-9]/.test(dropped)) return undefined;
   const kept = shift < 0 ? digits.slice(0, shift) : digits + '0'.repeat(shift);

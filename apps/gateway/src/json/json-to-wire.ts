@@ -8,6 +8,7 @@ import {
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { FieldViolation } from '@trilha/service-kit/base';
+import { exactInteger } from './exact-integer.js';
 import { isObject, type JsonObject, type JsonTree } from './json-tree.js';
 import { SCALAR_WRITERS, WIRE_TYPES } from './scalar-to-wire.js';
 import { WELL_KNOWN_WRITERS } from './well-known-to-wire.js';
@@ -83,10 +84,10 @@ export class JsonToWire {
   private writeAny(value: JsonTree, path: string, out: Output): string | undefined {
     if (!isObject(value)) return 'use um objeto com "@type"';
     if (value.size === 0) return undefined;
-    const url = value.get('@type');
+    const url = value.get('@type') ?? null;
     const name = typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : '';
     const message = this.registry.getMessage(name);
-    if (typeof url !== 'string' || message === undefined) {
+    if (message === undefined) {
       report(out, join(path, '@type'), 'tipo desconhecido');
       return undefined;
     }
@@ -102,7 +103,8 @@ export class JsonToWire {
     } else {
       report(out, path, this.writeMessage(message, members, path, inner));
     }
-    out.writer.tag(1, WireType.LengthDelimited).string(url);
+    out.writer.tag(1, WireType.LengthDelimited);
+    report(out, join(path, '@type'), SCALAR_WRITERS[ScalarType.STRING](url, out.writer));
     out.writer.tag(2, WireType.LengthDelimited).bytes(inner.writer.finish());
     return undefined;
   }
@@ -155,11 +157,15 @@ export class JsonToWire {
     const nullable = takesNull(field);
     return (value, path, out) => {
       if (!isObject(value)) return 'use um objeto';
+      const seen = new Set<JsonTree>();
       for (const [name, member] of value) {
         const own = `${path}[${JSON.stringify(name)}]`;
+        const key = keyOf(field.mapKey, name);
+        if (seen.has(key)) report(out, own, 'aparece mais de uma vez');
+        seen.add(key);
         out.writer.tag(field.number, WireType.LengthDelimited).fork();
         out.writer.tag(1, WIRE_TYPES[field.mapKey]);
-        report(out, own, SCALAR_WRITERS[field.mapKey](keyOf(field.mapKey, name), out.writer));
+        report(out, own, SCALAR_WRITERS[field.mapKey](key, out.writer));
         if (member === null && !nullable) report(out, own, 'não pode ser null');
         else {
           out.writer.tag(2, wireType);
@@ -198,12 +204,12 @@ export class JsonToWire {
 }
 
 function enumWriter(enumeration: DescEnum): ValueWriter {
-  const numbers = new Map(enumeration.values.map(({ name, number }) => [name, number]));
+  const numbers = new Map(enumeration.values.map(({ name, number }) => [name, BigInt(number)]));
   const takes = `use um de: ${[...numbers.keys()].join(', ')}`;
   const isNull = enumeration.typeName === NULL_VALUE;
   return (value, _path, { writer }) => {
-    const number = typeof value === 'string' ? numbers.get(value) : isNull && value === null ? 0 : value;
-    if (typeof number !== 'number') return takes;
+    const number = isNull && value === null ? 0n : typeof value === 'string' ? numbers.get(value) : value;
+    if (number === undefined) return takes;
     return SCALAR_WRITERS[ScalarType.INT32](number, writer) === undefined ? undefined : takes;
   };
 }
@@ -227,8 +233,11 @@ const hasOwnJson = (message: DescMessage): boolean =>
   isWrapperDesc(message);
 
 /** JSON has only texts as names; those of other keys are read as their values. */
-const keyOf = (type: ScalarType, name: string): JsonTree =>
-  type === ScalarType.BOOL && (name === 'true' || name === 'false') ? name === 'true' : name;
+function keyOf(type: ScalarType, name: string): JsonTree {
+  if (type === ScalarType.STRING) return name;
+  if (type === ScalarType.BOOL) return name === 'true' || name === 'false' ? name === 'true' : name;
+  return exactInteger(name) ?? name;
+}
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 

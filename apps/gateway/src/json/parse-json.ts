@@ -1,7 +1,6 @@
 import { exactInteger } from './exact-integer.js';
-import type { JsonObject, JsonTree } from './json-tree.js';
+import { type JsonObject, type JsonTree, MAX_DEPTH } from './json-tree.js';
 
-const MAX_DEPTH = 100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WHITESPACE = /[ \t\n\r]*/y;
 
@@ -18,7 +17,7 @@ export class JsonSyntaxError extends Error {
 }
 
 /**
- * Parses JSON without losing anything: unlike JSON.parse it refuses members that occur twice and keeps large whole
+ * Parses JSON without losing anything: unlike JSON.parse it refuses members that occur twice and keeps whole
  * numbers exact. Nesting beyond 100 levels is refused, so no text can exhaust the stack.
  *
  * @throws JsonSyntaxError
@@ -124,10 +123,8 @@ class JsonReader {
     if (!this.skip(NUMBER)) this.fail();
     const literal = this.text.slice(start, this.position);
     const value = Number(literal);
-    if (!Number.isInteger(value) || Number.isSafeInteger(value)) {
-      return Number.isFinite(value) ? value : (exactInteger(literal) ?? value);
-    }
-    return exactInteger(literal) ?? value;
+    const isFraction = Number.isFinite(value) && !Number.isInteger(value);
+    return isFraction || Object.is(value, -0) ? value : (exactInteger(literal) ?? value);
   }
 
   private word<T>(word: string, value: T): T {

@@ -28,7 +28,7 @@ function integer(
 
 function integerOf(value: JsonTree): bigint | undefined {
   if (typeof value === 'bigint') return value;
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
+  if (typeof value === 'number') return Object.is(value, -0) ? 0n : undefined;
   return typeof value === 'string' ? exactInteger(value) : undefined;
 }
 
@@ -68,10 +68,12 @@ const string: ScalarWriter = (value, writer) => {
   return undefined;
 };
 
+const isBase64 = (text: string): boolean =>
+  BASE64.test(text) && (text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1);
+
 /** Standard and URL-safe alphabets, with and without padding. */
 const bytes: ScalarWriter = (value, writer) => {
-  const valid = typeof value === 'string' && BASE64.test(value) && value.replace(/=+$/, '').length % 4 !== 1;
-  if (!valid) return 'use um texto em base64';
+  if (typeof value !== 'string' || !isBase64(value)) return 'use um texto em base64';
   writer.bytes(Buffer.from(value, 'base64'));
   return undefined;
 };

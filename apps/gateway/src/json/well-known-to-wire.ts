@@ -1,6 +1,8 @@
+import { ScalarType } from '@bufbuild/protobuf';
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { WireType } from '@bufbuild/protobuf/wire';
 import { isObject, type JsonObject, type JsonTree } from './json-tree.js';
+import { SCALAR_WRITERS } from './scalar-to-wire.js';
 
 /** Writes the fields of one well-known message, or says what the value should have been. */
 export type WellKnownWriter = (value: JsonTree, writer: BinaryWriter) => string | undefined;
@@ -67,55 +69,60 @@ const fieldMask: WellKnownWriter = (value, writer) => {
 
 const snakeCase = (path: string): string => path.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-const struct: WellKnownWriter = (value, writer) => {
-  if (!isObject(value)) return 'use um objeto';
-  writeStruct(value, writer);
-  return undefined;
-};
+const struct: WellKnownWriter = (value, writer) =>
+  isObject(value) ? writeStruct(value, writer) : 'use um objeto';
 
-const listValue: WellKnownWriter = (value, writer) => {
-  if (!Array.isArray(value)) return 'use uma lista';
-  writeList(value, writer);
-  return undefined;
-};
+const listValue: WellKnownWriter = (value, writer) =>
+  Array.isArray(value) ? writeList(value, writer) : 'use uma lista';
 
-const anyValue: WellKnownWriter = (value, writer) => {
-  writeValue(value, writer);
-  return undefined;
-};
-
-function writeStruct(members: JsonObject, writer: BinaryWriter): void {
+function writeStruct(members: JsonObject, writer: BinaryWriter): string | undefined {
   for (const [name, value] of members) {
     writer.tag(1, WireType.LengthDelimited).fork();
-    writer.tag(1, WireType.LengthDelimited).string(name);
+    writer.tag(1, WireType.LengthDelimited);
+    const wrong = SCALAR_WRITERS[ScalarType.STRING](name, writer);
     writer.tag(2, WireType.LengthDelimited).fork();
-    writeValue(value, writer);
+    const wrongValue = writeValue(value, writer);
     writer.join().join();
+    if (wrong !== undefined || wrongValue !== undefined) return wrong ?? wrongValue;
   }
+  return undefined;
 }
 
-function writeList(items: readonly JsonTree[], writer: BinaryWriter): void {
+function writeList(items: readonly JsonTree[], writer: BinaryWriter): string | undefined {
   for (const item of items) {
     writer.tag(1, WireType.LengthDelimited).fork();
-    writeValue(item, writer);
+    const wrong = writeValue(item, writer);
     writer.join();
+    if (wrong !== undefined) return wrong;
   }
+  return undefined;
 }
 
 /** google.protobuf.Value: null 1, number 2, string 3, bool 4, struct 5, list 6. */
-function writeValue(value: JsonTree, writer: BinaryWriter): void {
-  if (value === null) writer.tag(1, WireType.Varint).int32(0);
-  else if (typeof value === 'string') writer.tag(3, WireType.LengthDelimited).string(value);
-  else if (typeof value === 'boolean') writer.tag(4, WireType.Varint).bool(value);
-  else if (Array.isArray(value)) {
-    writer.tag(6, WireType.LengthDelimited).fork();
-    writeList(value, writer);
-    writer.join();
-  } else if (isObject(value)) {
-    writer.tag(5, WireType.LengthDelimited).fork();
-    writeStruct(value, writer);
-    writer.join();
-  } else writer.tag(2, WireType.Bit64).double(Number(value));
+function writeValue(value: JsonTree, writer: BinaryWriter): string | undefined {
+  if (Array.isArray(value)) return nested(6, () => writeList(value, writer), writer);
+  if (isObject(value)) return nested(5, () => writeStruct(value, writer), writer);
+  if (value === null) {
+    writer.tag(1, WireType.Varint).int32(0);
+    return undefined;
+  }
+  if (typeof value === 'boolean') {
+    writer.tag(4, WireType.Varint).bool(value);
+    return undefined;
+  }
+  if (typeof value === 'string') {
+    writer.tag(3, WireType.LengthDelimited);
+    return SCALAR_WRITERS[ScalarType.STRING](value, writer);
+  }
+  writer.tag(2, WireType.Bit64);
+  return SCALAR_WRITERS[ScalarType.DOUBLE](value, writer);
+}
+
+function nested<T>(field: number, write: () => T, writer: BinaryWriter): T {
+  writer.tag(field, WireType.LengthDelimited).fork();
+  const result = write();
+  writer.join();
+  return result;
 }
 
 /** Messages with a JSON form of their own, except Any and the wrappers. */
@@ -125,5 +132,5 @@ export const WELL_KNOWN_WRITERS: ReadonlyMap<string, WellKnownWriter> = new Map(
   ['google.protobuf.FieldMask', fieldMask],
   ['google.protobuf.Struct', struct],
   ['google.protobuf.ListValue', listValue],
-  ['google.protobuf.Value', anyValue],
+  ['google.protobuf.Value', writeValue],
 ]);

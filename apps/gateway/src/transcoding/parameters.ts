@@ -19,7 +19,7 @@ export const takesText = (field: DescField): boolean =>
 export function parameterValue(field: DescField, text: string): JsonTree {
   const isBool = field.scalar === ScalarType.BOOL || field.message?.typeName === 'google.protobuf.BoolValue';
   if (isBool && (text === 'true' || text === 'false')) return text === 'true';
-  if (field.enum !== undefined && /^-?\d{1,10}$/.test(text)) return Number(text);
+  if (field.enum !== undefined && /^-?\d{1,10}$/.test(text)) return BigInt(text);
   if (field.message?.typeName === 'google.protobuf.FieldMask') return camelCasePaths(text);
   return text;
 }

@@ -2,7 +2,7 @@ import type { DescField } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { FieldViolation } from '@trilha/service-kit/base';
 import type { JsonToWire } from '../json/json-to-wire.js';
-import type { JsonObject, JsonTree } from '../json/json-tree.js';
+import { type JsonObject, type JsonTree, MAX_DEPTH } from '../json/json-tree.js';
 import { protoPath, resolveFieldPath } from './field-path.js';
 import type { HttpBinding } from './http-rule.js';
 import { InvalidRequest } from './invalid-request.js';
@@ -105,6 +105,7 @@ function refusalOf(
   fields: readonly DescField[],
   leaf: DescField,
 ): string | undefined {
+  if (fields.length > MAX_DEPTH) return `tem mais de ${MAX_DEPTH} níveis`;
   if (template.variables.some(({ field }) => field === protoPath(fields))) return 'vem do caminho';
   if (body.kind === 'all' || (body.kind === 'field' && fields[0] === body.field)) return 'vem no corpo';
   return takesText(leaf) ? undefined : 'não cabe em um parâmetro';
