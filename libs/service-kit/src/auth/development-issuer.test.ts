@@ -43,7 +43,17 @@ describe('the development issuer', () => {
   });
 
   it('has one key for all that open it at the same moment', async () => {
-    const opened = await Promise.all(Array.from({ length: 40 }, open));
+    const opening = [open()];
+    let ready = false;
+    void opening[0]?.then(() => {
+      ready = true;
+    });
+    // Some look before the first key is there, and have theirs ready after it.
+    while (!ready && opening.length < 500) {
+      opening.push(open());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const opened = await Promise.all(opening);
     const keys = opened.map(({ publicKey }) => publicKey.export({ type: 'spki', format: 'pem' }));
     expect(new Set(keys).size).toBe(1);
   });

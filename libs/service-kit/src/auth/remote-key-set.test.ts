@@ -141,13 +141,23 @@ describe('the keys of a remote issuer', () => {
   });
 
   it.each([
-    ['sends somebody elsewhere', (r: ServerResponse) => r.writeHead(302, { location: '/jwks' }).end()],
     ['answers no JSON', (r: ServerResponse) => r.end('<html>')],
     ['answers no key set', (r: ServerResponse) => r.end('{"keys": "um"}')],
-    ['answers without end', (r: ServerResponse) => r.end('x'.repeat(2 * 1024 * 1024))],
+    [
+      'answers at length',
+      (r: ServerResponse) => r.end(`${JSON.stringify({ keys: [first] })}${' '.repeat(1024 * 1024)}`),
+    ],
     ['hangs up', (r: ServerResponse) => r.destroy()],
   ])('are unavailable when the issuer %s', async (_, misbehave) => {
     answer = misbehave;
+    expect(await found('um')).toBe('CHAVES_INDISPONIVEIS');
+  });
+
+  it('are not looked for where the issuer sends us', async () => {
+    answer = (response) => {
+      publish(first);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    };
     expect(await found('um')).toBe('CHAVES_INDISPONIVEIS');
   });
 

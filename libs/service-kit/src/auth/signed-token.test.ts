@@ -126,6 +126,11 @@ describe('a token crafted by hand', () => {
     expect(await outcome(craft({ alg: 'ES256' }, payload))).toBe(expected);
   });
 
+  it('is told that it lacks an end', async () => {
+    const endless = craft({ alg: 'ES256' }, without('exp'));
+    await expect(readSignedToken(endless, rules, singleKey(ec.publicKey), clock)).rejects.toThrow('"exp"');
+  });
+
   it('is refused when blanks or spare bits were put into its signature', async () => {
     const good = craft({ alg: 'ES256' }, claims);
     const last = good.at(-1) as string;

@@ -125,6 +125,25 @@ describe('a token verifier', () => {
     expect(keys.asked).toBe(0);
   });
 
+  it('asks for no key when the algorithm is not allowed', async () => {
+    const keys = countingKeys();
+    const verifier = verifierWith(keys, rules, clock);
+    const [, payload, signature] = (await token()).split('.');
+    for (const alg of ['none', 'HS256', 'RS256', 7]) {
+      const header = Buffer.from(JSON.stringify({ alg })).toString('base64url');
+      expect(await reasonOf(verifier.verify(`${header}.${payload}.${signature}`))).toBe('TOKEN_INVALIDO');
+    }
+    expect(keys.asked).toBe(0);
+  });
+
+  it('tries every key that may fit', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const several: VerificationKeys = {
+      candidates: async () => ({ keys: [publicKey, issuer.publicKey], trustedUntilMs: Infinity }),
+    };
+    expect((await verifierWith(several, rules, clock).verify(await token('ana'))).sub).toBe('ana');
+  });
+
   it('refuses any text that is no token, as unauthenticated and nothing else', async () => {
     const verifier = verifierWith(singleKey(issuer.publicKey), rules, clock);
     const part = fc
