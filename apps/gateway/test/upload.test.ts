@@ -94,7 +94,7 @@ describe('uploading raw bytes', () => {
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     answer.resume();
     expect([answer.statusCode, digest.digest('hex')]).toEqual([200, sha256(body)]);
-  });
+  }, 30_000);
 
   it('answers a refusal that comes before the end', async () => {
     // biome-ignore lint/correctness/useYield: refuses the first part

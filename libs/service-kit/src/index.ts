@@ -1,22 +1,24 @@
-export { type Admission, admit } from './auth/access.js';
-export { type AuthConfig, loadAuthConfig } from './auth/auth-config.js';
+export { type Admission, admit } from './access/admit.js';
 export {
   AUTHORIZATION_HEADER,
   type Caller,
   NOBODY,
   SERVICE_AUTHORIZATION_HEADER,
-} from './auth/caller.js';
+} from './access/caller.js';
+export { createGatekeeper, type Gate, type Gatekeeper } from './access/gatekeeper.js';
+export { type AuthConfig, loadAuthConfig } from './auth/auth-config.js';
 export { type DevelopmentIssuer, openDevelopmentIssuer } from './auth/development-issuer.js';
-export { createGatekeeper, type Gate, type Gatekeeper } from './auth/gatekeeper.js';
 export { type Principal, ROLES, type Role } from './auth/principal.js';
 export { createServiceIdentity, type ServiceIdentity } from './auth/service-identity.js';
 export { createTokenVerifier, type TokenVerifier } from './auth/token-verifier.js';
 export { type BreakerState, CircuitBreaker } from './client/circuit-breaker.js';
-export { type Client, type ClientOptions, createClient } from './client/create-client.js';
+export type { ClientOptions } from './client/client-options.js';
+export { type Client, createClient } from './client/create-client.js';
 export type { CallOptions } from './client/outgoing-call.js';
 export { probeOf } from './client/status-probe.js';
 export { GRPC_SERVICES, METRICS_PORTS, SERVICE_PORTS, type ServiceName } from './config/directory.js';
 export { ConfigError, type Environment, EnvReader } from './config/env-reader.js';
+export { runService } from './config/run-service.js';
 export { loadServerConfig, type ServerConfig, type ServerLimits } from './config/server-config.js';
 export {
   type ClientConfig,
@@ -30,13 +32,14 @@ export { workspaceRoot } from './config/workspace-root.js';
 export { RemoteError } from './errors/remote-error.js';
 export { ERROR_DOMAIN, type StatusAnswer, statusDetailsOf, toStatus } from './errors/to-status.js';
 export { type Kit, type KitConfig, openKit } from './kit/open-kit.js';
+export { type Closable, closeOnSignal } from './lifecycle/close-on-signal.js';
 export { DueLoop, type DueLoopOptions } from './lifecycle/due-loop.js';
-export { type Closable, closeOnSignal, runService } from './lifecycle/run-service.js';
 export { newId, systemClock } from './lifecycle/system.js';
 export { hashSubject } from './log/hash-subject.js';
 export { openLogSalt } from './log/log-salt.js';
 export { createLogger, type Logger, type LoggerOptions, openLogger } from './log/logger.js';
-export { createMetrics, type MethodMeter, type Metrics } from './metrics/metrics.js';
+export type { MethodMeter } from './metrics/method-meter.js';
+export { createMetrics, type Metrics } from './metrics/metrics.js';
 export { type Readiness, startProbeServer } from './metrics/probe-server.js';
 export { probe } from './server/bind.js';
 export { type CallContext, currentCall } from './server/call-context.js';
@@ -67,10 +70,11 @@ export {
 export { validate } from './server/validate.js';
 export { CertificateFiles, type Certificates } from './tls/certificate-files.js';
 export { openTransport, PLAINTEXT, type Transport } from './tls/credentials.js';
+export type { Span, Tracing } from './tracing/span.js';
 export {
   formatTraceparent,
   newTraceContext,
   parseTraceparent,
   type TraceContext,
 } from './tracing/trace-context.js';
-export { openTracing, type Span, type Tracing } from './tracing/tracing.js';
+export { openTracing } from './tracing/tracing.js';

@@ -1,7 +1,7 @@
 import type { Client as GrpcClient, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
-import type { ClientOptions } from './create-client.js';
+import type { ClientOptions } from './client-options.js';
 import type { CallOptions } from './outgoing-call.js';
 import { abandon, encoderWithPoison, sendAll } from './send-all.js';
 

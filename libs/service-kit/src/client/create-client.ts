@@ -1,13 +1,10 @@
-import { type ChannelCredentials, Client as GrpcClient } from '@grpc/grpc-js';
-import type { ClientConfig } from '../config/service-config.js';
-import type { Logger } from '../log/logger.js';
-import type { Metrics } from '../metrics/metrics.js';
+import { Client as GrpcClient } from '@grpc/grpc-js';
 import type { Definition, RequestOf, ResponseOf } from '../server/implementation.js';
 import { PLAINTEXT } from '../tls/credentials.js';
-import type { Tracing } from '../tracing/tracing.js';
 import { callerOf } from './caller-of.js';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.js';
-import type { CallOptions, Credentials } from './outgoing-call.js';
+import type { ClientOptions } from './client-options.js';
+import type { CallOptions } from './outgoing-call.js';
 import { channelOptions } from './service-config.js';
 
 type Method<M> = M extends { requestStream: true; responseStream: true }
@@ -27,16 +24,6 @@ export type Client<D extends Definition> = { readonly [M in keyof D]: Method<D[M
   readonly $breaker: () => BreakerState;
   close(): void;
 };
-
-export interface ClientOptions extends ClientConfig, Credentials {
-  /** Short name of the service, used in errors, metrics and logs. */
-  readonly name: string;
-  /** How the connection is protected; in the clear when absent. */
-  readonly credentials?: ChannelCredentials;
-  readonly metrics?: Metrics;
-  readonly tracing?: Tracing;
-  readonly log?: Pick<Logger, 'info' | 'warn'>;
-}
 
 /**
  * Makes a client of one service. Every call has a deadline: its own, capped by what the call being served has left.

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import { AUTHORIZATION_HEADER, SERVICE_AUTHORIZATION_HEADER } from '../auth/caller.js';
+import { AUTHORIZATION_HEADER, SERVICE_AUTHORIZATION_HEADER } from '../access/caller.js';
 import type { ServiceIdentity } from '../auth/service-identity.js';
 import { currentCall } from '../server/call-context.js';
 import { CORRELATION_HEADER } from '../server/incoming-call.js';

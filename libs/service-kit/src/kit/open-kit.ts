@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { createGatekeeper } from '../auth/gatekeeper.js';
+import { createGatekeeper } from '../access/gatekeeper.js';
 import { createServiceIdentity } from '../auth/service-identity.js';
 import { createTokenVerifier } from '../auth/token-verifier.js';
 import { type Client, createClient } from '../client/create-client.js';
 import type { ServiceName } from '../config/directory.js';
 import type { ServiceConfig } from '../config/service-config.js';
-import { type Closable, closeOnSignal } from '../lifecycle/run-service.js';
+import { type Closable, closeOnSignal } from '../lifecycle/close-on-signal.js';
 import { systemClock } from '../lifecycle/system.js';
 import { hashSubject } from '../log/hash-subject.js';
 import { openLogSalt } from '../log/log-salt.js';
@@ -16,7 +16,8 @@ import type { Definition, ServiceBinding } from '../server/implementation.js';
 import { type RunningService, startService } from '../server/start-service.js';
 import { createStatusHandler, type StatusProbe } from '../server/status.js';
 import { openTransport, type Transport } from '../tls/credentials.js';
-import { openTracing, type Tracing } from '../tracing/tracing.js';
+import type { Tracing } from '../tracing/span.js';
+import { openTracing } from '../tracing/tracing.js';
 
 /** What every service of the product stands on, opened once by its `main`. */
 export interface Kit {

@@ -1,14 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { BreakerState } from '../client/circuit-breaker.js';
 import type { RpcMethod } from '../server/method.js';
+import type { MethodMeter } from './method-meter.js';
 import { RpcFamilies } from './rpc-families.js';
-
-/** Counts of one method, on one side. Calls cost additions only: what a scrape reads is made when it is read. */
-export interface MethodMeter {
-  started(): void;
-  /** @param code name of the gRPC status, such as `OK` */
-  handled(code: string, seconds: number): void;
-}
 
 /** What Prometheus reads of one process. */
 export interface Metrics {

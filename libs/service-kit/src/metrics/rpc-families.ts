@@ -1,5 +1,5 @@
 import type { Metric, MetricValue, Registry } from 'prom-client';
-import type { MethodMeter } from './metrics.js';
+import type { MethodMeter } from './method-meter.js';
 
 type Labels = Readonly<Record<string, string>>;
 

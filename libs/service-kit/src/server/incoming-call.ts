@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Metadata } from '@grpc/grpc-js';
 import { v7 as uuidv7 } from 'uuid';
-import { notYours } from '../auth/access.js';
-import { type Caller, NOBODY } from '../auth/caller.js';
+import { notYours } from '../access/admit.js';
+import { type Caller, NOBODY } from '../access/caller.js';
 import type { Logger } from '../log/logger.js';
 import type { TraceContext } from '../tracing/trace-context.js';
 import type { CallContext } from './call-context.js';

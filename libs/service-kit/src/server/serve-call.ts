@@ -89,16 +89,21 @@ const statusOf = ({ code, details, metadata }: Outcome) => ({ code, details, met
  * and with it the way for the answer.
  */
 async function* requestsOf(call: Readable, signal: AbortSignal): AsyncIterable<Message> {
-  const cancelled = new Promise<never>((_resolve, reject) => {
-    const fail = (): void => reject(new DOMException('the call was given up', 'AbortError'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
-  cancelled.catch(() => {});
   const all = call.iterator({ destroyOnReturn: false });
-  for (;;) {
-    const next = await Promise.race([all.next(), cancelled]);
-    if (next.done) return;
-    yield next.value;
+  let fail = (_reason: unknown): void => {};
+  const giveUp = (): void => fail(new DOMException('the call was given up', 'AbortError'));
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    for (;;) {
+      const next = await new Promise<IteratorResult<Message>>((resolve, reject) => {
+        fail = reject;
+        if (signal.aborted) giveUp();
+        all.next().then(resolve, reject);
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }

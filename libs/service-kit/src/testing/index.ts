@@ -1,6 +1,6 @@
 /** For tests of services: a clock that stands still, ids in order, a silent log, a server config on a free port. */
 import { pino } from 'pino';
-import type { Gatekeeper } from '../auth/gatekeeper.js';
+import type { Gatekeeper } from '../access/gatekeeper.js';
 import type { Principal, Role } from '../auth/principal.js';
 import type { Clock, NewId } from '../base/index.js';
 import { EnvReader } from '../config/env-reader.js';

@@ -10,8 +10,8 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import type { RpcMethod } from '../server/method.js';
 import { createOnceAMinute } from './once-a-minute.js';
+import type { Attributes, Span, Tracing, TracingOptions } from './span.js';
 import type { TraceContext } from './trace-context.js';
-import type { Attributes, Span, Tracing, TracingOptions } from './tracing.js';
 
 const MAX_QUEUE = 4_096;
 const EXPORT_TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { Gatekeeper } from '../../auth/gatekeeper.js';
+import type { Gatekeeper } from '../../access/gatekeeper.js';
 import type { Interceptor } from '../interceptor.js';
 import type { RpcMethod } from '../method.js';
 

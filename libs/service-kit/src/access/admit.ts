@@ -1,7 +1,7 @@
 import type { AccessGrant, AccessRule } from '@trilha/proto-gen';
+import type { Principal, Role } from '../auth/principal.js';
 import { DomainError, invalidFields } from '../base/index.js';
 import type { Caller } from './caller.js';
-import type { Principal, Role } from './principal.js';
 
 /** What a rule leaves to be seen to once stored data is read. */
 export interface Admission {

@@ -1,11 +1,11 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { type AccessRule, accessRuleOf } from '@trilha/proto-gen';
+import type { Principal } from '../auth/principal.js';
+import type { TokenVerifier } from '../auth/token-verifier.js';
 import { DomainError } from '../base/index.js';
 import type { RpcMethod } from '../server/method.js';
-import { type Admission, admit } from './access.js';
+import { type Admission, admit } from './admit.js';
 import { AUTHORIZATION_HEADER, type Caller, NOBODY, SERVICE_AUTHORIZATION_HEADER } from './caller.js';
-import type { Principal } from './principal.js';
-import type { TokenVerifier } from './token-verifier.js';
 
 /** The way into one method. */
 export interface Gate {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/env-reader.js';
+import { ConfigError } from './env-reader.js';
 import { farewellOf } from './run-service.js';
 
 const thrownBy = (work: () => unknown): unknown => {

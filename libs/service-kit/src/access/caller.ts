@@ -1,4 +1,4 @@
-import type { Principal } from './principal.js';
+import type { Principal } from '../auth/principal.js';
 
 /** Who makes a call. */
 export interface Caller {
