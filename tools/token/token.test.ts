@@ -18,6 +18,9 @@ interface Ended {
   readonly stderr: string;
 }
 
+// Processes start slowly on a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 describe('npm run token', () => {
   let folder: string;
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>

@@ -91,8 +91,10 @@ describe('the identity of a service', () => {
 
   it('stops the start when the file has no token, without showing what it has', async () => {
     const env = { ...external, AUTH__SERVICE_TOKEN_FILE: tokenFile };
-    await expect(open(env)).rejects.toThrow(/^AUTH__SERVICE_TOKEN_FILE: .*token can't be read \(ENOENT\)$/);
+    await expect(open(env)).rejects.toThrow(/^AUTH__SERVICE_TOKEN_FILE: .*file can't be read \(ENOENT\)$/);
     await writeFile(tokenFile, 'segredo');
-    await expect(open(env)).rejects.toThrow(/^AUTH__SERVICE_TOKEN_FILE: .*token holds no token$/);
+    await expect(open(env)).rejects.toThrow(/^AUTH__SERVICE_TOKEN_FILE: (?!.*segredo).*something else$/);
+    const pasted = { ...external, AUTH__SERVICE_TOKEN_FILE: 'segredo.segredo.segredo' };
+    await expect(open(pasted)).rejects.toThrow(/^AUTH__SERVICE_TOKEN_FILE: (?!.*segredo).*ENOENT\)$/);
   });
 });

@@ -8,16 +8,16 @@ const MAX_TOKEN_CHARACTERS = 8 * 1024;
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * Gives the token in a file that holds nothing else. While the file can't be read, or holds something else, the
- * last token read is used: whoever gets it knows whether it still counts.
+ * Gives the token in a file that holds nothing else. While the file can't be read, or holds something else, the last
+ * token read is used: whoever gets it knows whether it still counts.
  *
  * @throws ConfigError when there is no token in the file at first
  */
 export async function openTokenFile(file: string, clock: Clock): Promise<() => string | Promise<string>> {
-  const first = await readToken(file).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`AUTH__SERVICE_TOKEN_FILE: ${file} can't be read (${error.code})`);
-  });
-  if (first === undefined) throw new ConfigError(`AUTH__SERVICE_TOKEN_FILE: ${file} holds no token`);
+  const first = await readToken(file).catch((error: NodeJS.ErrnoException) =>
+    refuse(`the file can't be read (${error.code})`),
+  );
+  if (first === undefined) return refuse('the file holds something else');
   let token = first;
   let readAtMs = clock.now().getTime();
   let reading: Promise<string> | undefined;
@@ -36,6 +36,13 @@ export async function openTokenFile(file: string, clock: Clock): Promise<() => s
     reading = readAgain();
     return reading;
   };
+}
+
+/** The path is not shown: by mistake it may be the token itself. */
+function refuse(trouble: string): never {
+  throw new ConfigError(
+    `AUTH__SERVICE_TOKEN_FILE: got (value hidden), takes the path of a file with one token; ${trouble}`,
+  );
 }
 
 /** Undefined when the file holds something else. */
