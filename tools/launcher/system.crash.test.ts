@@ -1,11 +1,13 @@
 /** The whole system as a newcomer runs it: launcher, six services, gateway and smoke client, on free ports. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GRPC_SERVICES, workspaceRoot } from '@trilha/service-kit';
 
 interface Summary {
@@ -17,13 +19,17 @@ interface Summary {
 let dataDir: string;
 let env: NodeJS.ProcessEnv;
 let ports: Readonly<Record<string, number>>;
+/** Of metrics and probes. */
+let probePorts: Readonly<Record<string, number>>;
 let launcher: ChildProcess;
 const printed: string[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'trilha-'));
-  const free = await freePorts(GRPC_SERVICES.length + 1);
-  ports = Object.fromEntries([...GRPC_SERVICES, 'gateway'].map((name, i) => [name, free[i] ?? 0]));
+  const names = [...GRPC_SERVICES, 'gateway'];
+  const free = await freePorts(names.length * 2);
+  ports = Object.fromEntries(names.map((name, i) => [name, free[i] ?? 0]));
+  probePorts = Object.fromEntries(names.map((name, i) => [name, free[names.length + i] ?? 0]));
   env = {
     ...process.env,
     DATA__DIR: dataDir,
@@ -32,7 +38,7 @@ beforeAll(async () => {
       GRPC_SERVICES.map((name) => [`${name.toUpperCase()}__GRPC__SERVER__PORT`, String(ports[name])]),
     ),
     ...Object.fromEntries(
-      [...GRPC_SERVICES, 'gateway'].map((name) => [`${name.toUpperCase()}__METRICS__PORT`, '0']),
+      names.map((name) => [`${name.toUpperCase()}__METRICS__PORT`, String(probePorts[name])]),
     ),
   };
   launcher = spawn(process.execPath, ['--import', 'tsx', 'tools/launcher/main.ts'], {
@@ -98,6 +104,17 @@ it('shows every service as healthy', () => {
   }
 });
 
+it.each([...GRPC_SERVICES])(
+  'publishes metrics of %s, its own among them, and says that it is ready',
+  async (name) => {
+    const probe = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${probePorts[name]}${path}`);
+    const text = await (await probe('/metrics')).text();
+    expect(text).toMatch(new RegExp(`^trilha_${name}_\\w+ \\d+$`, 'm'));
+    expect(text).toMatch(/^grpc_server_handled_total\{[^}]*grpc_code="OK"\} \d+$/m);
+    expect(await (await probe('/readyz')).json()).toEqual({ ready: true, reasons: [] });
+  },
+);
+
 it('passes the smoke client, every RPC by REST and by gRPC', async () => {
   const { code, summary } = await smoke();
   expect(summary.steps.filter(({ ok }) => !ok)).toEqual([]);
@@ -121,6 +138,24 @@ it('answers a question about a seeded lesson with words of that lesson', async (
   expect(aula.id).toBe('a-etapa-fotoquimica');
   for (const { texto, inicio = 0, fim } of resposta.citacoes) expect(conteudo.slice(inicio, fim)).toBe(texto);
   expect(resposta.citacoes.map(({ texto }) => texto).join(' ')).toContain('reflete boa parte do verde');
+});
+
+it('leaves one trace over every hop, and nobody by name in a log', async () => {
+  const token = await tokenOf('aluna.sigilosa', 'aluno');
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  await gateway('/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas', token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    body: JSON.stringify({ duvida: 'Qual pergunta secretíssima é esta?' }),
+  });
+  const linesOf = (name: string): string => readFileSync(join(dataDir, 'logs', `${name}.log`), 'utf8');
+  const hops = ['gateway', 'cursos', 'chatbot'];
+  const seen = (): boolean => hops.every((name) => linesOf(name).includes(`"trace_id":"${traceId}"`));
+  // Lines reach the file in blocks, half a second late.
+  while (!seen()) await pause(50);
+  for (const name of [...GRPC_SERVICES, 'gateway']) {
+    expect(linesOf(name)).not.toMatch(/sigilosa|secretíssima|eyJ/);
+  }
 });
 
 it('lets a student see their own data, nobody without a token anything, and no student that of another', async () => {

@@ -7,6 +7,7 @@ import { logEventos } from './adapters/log-eventos.js';
 import { type ChatbotTables, migrations } from './adapters/migrations.js';
 import { OfflineTutor } from './adapters/offline-tutor.js';
 import { openHistorico } from './adapters/open-historico.js';
+import { publishMetrics } from './adapters/publish-metrics.js';
 import { createCasos } from './app/casos.js';
 import { createEntregarMetricas } from './app/entregar-metricas.js';
 import { loadConfig } from './config.js';
@@ -18,6 +19,7 @@ await runService(async () => {
 
   // What we stand on
   const database = await openDatabase<ChatbotTables>({ file: config.databaseFile, migrations });
+  publishMetrics(kit.metrics, database.db);
   const client = kit.connect(InsightsServiceService, 'insights');
   const gemini = config.gemini && new GeminiTutor(config.gemini);
   const base = { ...logEventos(kit.log), clock, newId, random: Math.random, log: kit.log };

@@ -3,6 +3,7 @@ import { systemClock as clock, DueLoop, newId, openKit, probeOf, runService } fr
 import { escreverConvite } from './adapters/convite.js';
 import { GrpcNotificador } from './adapters/grpc-notificador.js';
 import { openAgenda } from './adapters/open-agenda.js';
+import { publishMetrics } from './adapters/publish-metrics.js';
 import { registrarDesistencia } from './adapters/registrar-desistencia.js';
 import { createCasos } from './app/casos.js';
 import { loadConfig } from './config.js';
@@ -14,6 +15,7 @@ await runService(async () => {
 
   // What we stand on
   const { database, agenda, envios } = await openAgenda(config.databaseFile, clock);
+  publishMetrics(kit.metrics, database.db);
   const notificacoes = kit.connect(NotificacoesServiceService, 'notificacoes');
   const notificador = new GrpcNotificador(notificacoes);
 

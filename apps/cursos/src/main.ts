@@ -13,6 +13,7 @@ await runService(async () => {
 
   // What we stand on
   const stores = await openStores({ databaseFile: config.databaseFile, clock });
+  stores.publish(kit.metrics);
   const remote = connectServices(kit.connect);
 
   // What we can do

@@ -1,6 +1,7 @@
 import { openKit, runService } from '@trilha/service-kit';
 import { openDatabase } from '@trilha/storage';
 import { type InsightsTables, migrations } from './adapters/migrations.js';
+import { publishMetrics } from './adapters/publish-metrics.js';
 import { SqlMetricas } from './adapters/sql-metricas.js';
 import { createConsultar } from './app/consultar.js';
 import { createRegistrar } from './app/registrar.js';
@@ -13,6 +14,7 @@ await runService(async () => {
 
   // What we stand on
   const database = await openDatabase<InsightsTables>({ file: config.databaseFile, migrations });
+  publishMetrics(kit.metrics, database.db);
   const metricas = new SqlMetricas(database.db);
 
   // What we can do

@@ -1,8 +1,9 @@
-import { newId, openKit, runService, systemClock } from '@trilha/service-kit';
+import { systemClock as clock, newId, openKit, runService } from '@trilha/service-kit';
 import { openDatabase } from '@trilha/storage';
 import { FileBlobs } from './adapters/file-blobs.js';
 import { findContentType } from './adapters/find-content-type.js';
 import { type MidiaTables, migrations } from './adapters/migrations.js';
+import { publishMetrics } from './adapters/publish-metrics.js';
 import { SqlMidias } from './adapters/sql-midias.js';
 import { createConsultar } from './app/consultar.js';
 import { createExcluir } from './app/excluir.js';
@@ -17,18 +18,13 @@ await runService(async () => {
 
   // What we stand on
   const database = await openDatabase<MidiaTables>({ file: config.databaseFile, migrations });
+  publishMetrics(kit.metrics, database.db);
   const midias = new SqlMidias(database.db);
   const blobs = await FileBlobs.open(config.blobFolder);
 
   // What we can do
-  const guardar = createGuardar({
-    midias,
-    blobs,
-    clock: systemClock,
-    newId,
-    findContentType,
-    maxBytes: config.maxBytes,
-  });
+  const { maxBytes } = config;
+  const guardar = createGuardar({ midias, blobs, clock, newId, findContentType, maxBytes });
   const casos = { guardar, excluir: createExcluir({ midias, blobs }), ...createConsultar({ midias, blobs }) };
   const removed = await createLimpar({ midias, blobs })();
   if (removed > 0) kit.log.info({ event: 'orphans_removed', removed }, 'removed what no media holds');

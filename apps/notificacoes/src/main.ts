@@ -2,6 +2,7 @@ import { DueLoop, newId, openKit, runService, systemClock } from '@trilha/servic
 import { openDatabase } from '@trilha/storage';
 import { migrations, type NotificacoesTables } from './adapters/migrations.js';
 import { openCanais } from './adapters/open-canais.js';
+import { publishMetrics } from './adapters/publish-metrics.js';
 import { SinalLocal } from './adapters/sinal-local.js';
 import { SqlEntregas } from './adapters/sql-entregas.js';
 import { SqlNotificacoes } from './adapters/sql-notificacoes.js';
@@ -16,6 +17,7 @@ await runService(async () => {
 
   // What we stand on
   const database = await openDatabase<NotificacoesTables>({ file: config.databaseFile, migrations });
+  publishMetrics(kit.metrics, database.db);
   const [notificacoes, entregas] = [new SqlNotificacoes(database.db), new SqlEntregas(database.db)];
   const [clock, novidades, canais] = [systemClock, new SinalLocal(), openCanais(config, systemClock)];
 

@@ -5,6 +5,7 @@ export {
   type OpenDatabaseOptions,
   openDatabase,
 } from './open-database.js';
+export { readNumber } from './read-number.js';
 export {
   fingerprintOf,
   type OnceOptions,

@@ -1,6 +1,8 @@
+import type { Metrics } from '@trilha/service-kit';
 import type { Clock } from '@trilha/service-kit/base';
 import { openDatabase } from '@trilha/storage';
 import { type CursosTables, migrations } from './migrations.js';
+import { publishMetrics } from './publish-metrics.js';
 import { SqlAvisos } from './sql-avisos.js';
 import { SqlCursos } from './sql-cursos.js';
 import { SqlInscricoes } from './sql-inscricoes.js';
@@ -23,6 +25,7 @@ export async function openStores({
     inscricoes: new SqlInscricoes(database.db),
     avisos: new SqlAvisos(database.db),
     probe: database.probe,
+    publish: (metrics: Pick<Metrics, 'gauge'>) => publishMetrics(metrics, database.db),
     close: () => database.close(),
   };
 }

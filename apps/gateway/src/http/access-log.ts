@@ -1,6 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { status } from '@grpc/grpc-js';
-import { CORRELATION_HEADER, type Logger } from '@trilha/service-kit';
+import {
+  CORRELATION_HEADER,
+  type Logger,
+  newTraceContext,
+  parseTraceparent,
+  type TraceContext,
+  type Tracing,
+} from '@trilha/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { correlationIdOf } from '../upstream/call-metadata.js';
 import type { RestRoute } from './route-table.js';
@@ -9,6 +17,8 @@ import type { RestRoute } from './route-table.js';
 declare module 'fastify' {
   interface FastifyRequest {
     correlationId: string;
+    /** Place in the trace; calls to services hang below it. */
+    trace: TraceContext | undefined;
     /** Set once the request found its REST route. */
     rest: { readonly route: RestRoute } | null;
     /** gRPC status of the answer when it is not OK. */
@@ -16,37 +26,58 @@ declare module 'fastify' {
   }
 }
 
-const MAX_LOGGED_PATH = 200;
+/** Who is told of every request. */
+export interface Observers {
+  readonly log: Logger;
+  readonly tracing?: Tracing;
+}
 
 /**
- * Gives every request its correlation id and leaves one line when it has ended, however it ended. A known path is logged
+ * Gives every request its correlation id and its place in a trace, and leaves one line when it has ended, however it ended. A known path is logged
  * as its template: users' names and questions stand in paths, queries and bodies.
  */
-export function addAccessLog(app: FastifyInstance, log: Logger): void {
+export function addAccessLog(app: FastifyInstance, observers: Observers): void {
   app.decorateRequest('correlationId', '');
+  app.decorateRequest('trace', undefined);
   app.decorateRequest('rest', null);
   app.decorateRequest('failureCode', null);
-  app.addHook('onRequest', async (request, reply) => openRequest(request, reply, log));
+  app.addHook('onRequest', async (request, reply) => openRequest(request, reply, observers));
 }
 
 /** What happens first to every request; Fastify runs no hooks for those whose URL it can't read. */
-export function openRequest(request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+export function openRequest(request: FastifyRequest, reply: FastifyReply, { log, tracing }: Observers): void {
   const startedAt = performance.now();
-  request.correlationId = correlationIdOf(request.headers);
+  const { method, headers } = request;
+  const span = tracing?.startHttpSpan(method, parentIn(headers), { 'http.request.method': method });
+  request.correlationId = correlationIdOf(headers);
+  request.trace = span?.context ?? newTraceContext(parentIn(headers));
   void reply.header(CORRELATION_HEADER, request.correlationId).header('x-content-type-options', 'nosniff');
   reply.raw.once('close', () => {
-    const { rest } = request;
+    const { rest, trace } = request;
+    const { statusCode } = reply.raw;
+    const code = request.failureCode ?? status.OK;
+    if (rest !== null) span?.setAttribute('http.route', rest.route.template.source);
+    span?.end(statusCode, status[code] ?? '');
     log.info({
       event: 'http_request_completed',
-      method: request.method,
-      path: rest?.route.template.source ?? request.raw.url?.split('?', 1)[0]?.slice(0, MAX_LOGGED_PATH),
+      method,
+      path: rest?.route.template.source ?? firstSegment(request.raw.url),
       rpc: rest?.route.grpcPath,
-      http_status: reply.raw.statusCode,
-      status: status[request.failureCode ?? status.OK],
+      http_status: statusCode,
+      status: status[code],
       complete: reply.raw.writableFinished,
       duration_ms: Math.round((performance.now() - startedAt) * 1000) / 1000,
       correlation_id: request.correlationId,
+      trace_id: trace?.traceId,
       peer: request.ip,
     });
   });
 }
+
+function parentIn({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext | undefined {
+  const state = Array.isArray(tracestate) ? tracestate.join(',') : tracestate;
+  return parseTraceparent(typeof traceparent === 'string' ? traceparent : undefined, state);
+}
+
+/** Of a path that is none of ours: further in may stand what somebody is called. */
+const firstSegment = (url = ''): string => /^\/[^/?#]{0,40}/.exec(url)?.[0] ?? '';

@@ -100,6 +100,7 @@ function breakersOf(upstreams: ReadonlyMap<string, RawClient>): (name: string) =
 
 function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {
   const { registry, log, limits } = options;
+  const observers = { log, tracing: options.client.tracing };
   const errors = createErrorAnswers(registry, log);
   const json = new JsonToWire(registry);
   const app = fastify({
@@ -111,7 +112,7 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
     requestTimeout: limits.streamTimeoutMs,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors: (error, request, reply) => {
-      openRequest(request, reply, log);
+      openRequest(request, reply, observers);
       errors.answer(error, request, reply);
     },
     clientErrorHandler: (error, socket) => errors.answerSocket(error, socket),
@@ -122,7 +123,7 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
   // Bodies are read where the route is known, so Fastify reads none.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  addAccessLog(app, log);
+  addAccessLog(app, observers);
   app.setErrorHandler(errors.answer);
   const rest = createRestHandler(
     routes,

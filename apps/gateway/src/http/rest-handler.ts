@@ -131,6 +131,7 @@ function optionsOf(
   return {
     timeoutMs: callTimeoutMs(request.headers, maxMs),
     metadata: callMetadata(request.headers, request.correlationId),
+    trace: request.trace,
     signal: AbortSignal.any([gone.signal, stopping]),
   };
 }

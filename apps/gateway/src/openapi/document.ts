@@ -37,11 +37,20 @@ export function createOpenApi(registry: FileRegistry, { routes }: RouteTable, ve
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
+    security: [{ token: [] }],
     tags: [...services].map((service) => ({ name: service.name, description: comments(service) })),
     paths: Object.fromEntries(paths),
     components: {
       schemas: Object.fromEntries([...schemas.components].sort(([a], [b]) => (a < b ? -1 : 1))),
       responses: responses(statusSchema),
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Em desenvolvimento: npm run token -- --sub aluno-1 --role aluno',
+        },
+      },
     },
   };
 }

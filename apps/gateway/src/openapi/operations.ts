@@ -1,4 +1,5 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { accessRuleOf } from '@trilha/proto-gen';
 import type { RestRoute } from '../http/route-table.js';
 import { protoPath, resolveFieldPath } from '../transcoding/field-path.js';
 import { takesText } from '../transcoding/parameters.js';
@@ -35,6 +36,7 @@ export function toOperation(
     ],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: { ...successOf(route, tools), ...ERRORS },
+    ...(accessRuleOf(route.grpcPath)?.public ? { security: [] } : {}),
     'x-grpc-method': route.grpcPath,
   };
 }

@@ -3,7 +3,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { CORRELATION_HEADER, newId } from '@trilha/service-kit';
 
 /** Headers that mean to a service what they mean here. */
-const PASSED_ON = ['authorization', 'traceparent', 'tracestate', 'accept-language'] as const;
+const PASSED_ON = ['authorization', 'accept-language'] as const;
 /** What gRPC metadata can carry as text. */
 const METADATA_TEXT = /^[\x20-\x7e]*$/;
 /** Printable ASCII without spaces, so that it can stand in any log and header. */

@@ -78,6 +78,16 @@ describe('createMetrics', () => {
     expect(lines).toContain('trilha_fila 7');
   });
 
+  it('goes on without a number that can not be read', async () => {
+    const metrics = opened();
+    metrics.gauge('fila', 'Waiting.', async () => {
+      throw new Error('database is closed');
+    });
+    const lines = await linesOf(metrics);
+    expect(lines).toContain('trilha_fila Nan');
+    expect(lines.some((line) => line.startsWith('trilha_build_info'))).toBe(true);
+  });
+
   it('says which build runs, and how far the event loop lags', async () => {
     const text = await opened().text();
     expect(text).toContain(`trilha_build_info{service="cursos",version="1.2.3",node="${process.version}"} 1`);

@@ -57,7 +57,8 @@ export function createMetrics({ service, version }: { service: string; version: 
         help,
         registers: [registry],
         async collect() {
-          this.set(await read());
+          // One number that can't be read must not take the others with it.
+          this.set(await Promise.resolve(read()).catch(() => Number.NaN));
         },
       });
     },
