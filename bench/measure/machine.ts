@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+
+/** Where and on what a figure was measured. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly os: string;
+  readonly node: string;
+  /** Version of each package that the figures depend on. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** With `+` after it when files were changed since. */
+  readonly commit: string;
+}
+
+export function describeMachine(packages: readonly string[]): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    os: `${type()} ${release()}`,
+    node: process.version,
+    packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+    commit: commit(),
+  };
+}
+
+export function machineLine({ cpu, cores, memoryBytes, os, node, packages, commit }: Machine): string {
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${cpu} × ${cores}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
+    os,
+    `Node ${node}`,
+    ...versions,
+    `commit ${commit}`,
+  ].join(' · ');
+}
+
+function versionOf(name: string): string {
+  const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
+  return version;
+}
+
+function commit(): string {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+');
+  } catch {
+    return 'unknown (no git)';
+  }
+}
