@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { loadServiceConfig, openDevelopmentIssuer } from '@trilha/service-kit';
 import { InvalidRun } from '../bench.js';
 import { type Child, startChild } from './child.js';
 import type {
@@ -26,8 +27,8 @@ export interface Side {
 export interface BenchProcesses {
   readonly bare: Side;
   readonly kit: Side;
-  closedLoop(order: Omit<ClosedLoopOrder, 'ask'>): Promise<ClosedLoopAnswer>;
-  openLoop(order: Omit<OpenLoopOrder, 'ask'>): Promise<OpenLoopAnswer>;
+  closedLoop(order: Omit<ClosedLoopOrder, 'ask' | 'token'>): Promise<ClosedLoopAnswer>;
+  openLoop(order: Omit<OpenLoopOrder, 'ask' | 'token'>): Promise<OpenLoopAnswer>;
   /** Ends all three and removes what they wrote. */
   stop(): Promise<void>;
 }
@@ -35,9 +36,10 @@ export interface BenchProcesses {
 /** @param profile folder for a processor profile of the service-kit server; relative to where the command was typed */
 export async function startProcesses(profile: string | undefined): Promise<BenchProcesses> {
   const folder = await mkdtemp(join(tmpdir(), 'trilha-bench-'));
+  const token = await makeToken(folder);
   const bareServer = startChild('bare-server.ts');
   const kitServer = startChild('kit-server.ts', {
-    args: [join(folder, 'kit.log')],
+    args: [folder],
     nodeOptions: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${fromWhereTyped(profile)}`],
   });
   const load = startChild('load-generator.ts');
@@ -50,14 +52,22 @@ export async function startProcesses(profile: string | undefined): Promise<Bench
     return {
       bare,
       kit,
-      closedLoop: async (order) => sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', ...order })),
-      openLoop: async (order) => sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', ...order })),
+      closedLoop: async (order) =>
+        sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', token, ...order })),
+      openLoop: async (order) => sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', token, ...order })),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** By the issuer whose key the service-kit server finds in its data folder. */
+async function makeToken(dataDir: string): Promise<string> {
+  const { auth } = loadServiceConfig('insights', { DATA__DIR: dataDir }).config;
+  const issuer = await openDevelopmentIssuer(join(dataDir, 'keys'), auth);
+  return issuer.issue({ sub: 'aluno-1', roles: ['aluno'], ttlSeconds: 3_600 }, new Date());
 }
 
 async function sideOf(name: SideName, child: Child): Promise<Side> {

@@ -12,7 +12,15 @@ export interface EchoClient {
   close(): void;
 }
 
-export function createEchoClient(port: number): EchoClient {
+export function createEchoClient({
+  port,
+  token,
+}: {
+  readonly port: number;
+  readonly token: string;
+}): EchoClient {
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${token}`);
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const { path, requestSerialize, responseDeserialize } = echoDefinition.echo;
   let sent = 0;
@@ -31,7 +39,7 @@ export function createEchoClient(port: number): EchoClient {
           requestSerialize,
           responseDeserialize,
           message,
-          new Metadata(),
+          metadata.clone(),
           options,
           (error, echo) => {
             if (error) {

@@ -1,24 +1,34 @@
 /** Process: the same echo through service-kit with everything that a service in production has switched on. */
-import { bindService, createLogger, startService } from '@trilha/service-kit';
-import { pino } from 'pino';
+import {
+  bindService,
+  createGatekeeper,
+  createTokenVerifier,
+  hashSubject,
+  loadServiceConfig,
+  openKit,
+  startService,
+  systemClock,
+} from '@trilha/service-kit';
 import { echoDefinition } from './echo-contract.js';
 import { serveParent } from './serve-parent.js';
 
-const [logFile] = process.argv.slice(2);
-if (logFile === undefined) throw new Error('usage: kit-server.ts LOG_FILE');
+const [dataDir] = process.argv.slice(2);
+if (dataDir === undefined) throw new Error('usage: kit-server.ts DATA_DIR');
 
-// Written line by line at once, as service-kit writes to standard output.
-const destination = pino.destination({ dest: logFile, sync: true });
+const { config } = loadServiceConfig('insights', { DATA__DIR: dataDir, GRPC__SERVER__PORT: '0' });
+const { log, metrics, tracing } = await openKit(config);
+const students = { roles: ['aluno'], own: undefined, ownStored: false, absent: undefined };
+const gatekeeper = createGatekeeper({
+  verifier: await createTokenVerifier(config.auth, systemClock),
+  ruleOf: () => ({ public: false, grants: [students] }),
+});
 const running = await startService({
-  server: {
-    enabled: true,
-    host: '127.0.0.1',
-    port: 0,
-    reflectionEnabled: true,
-    healthCheckEnabled: true,
-  },
-  log: createLogger({ service: 'bench', level: 'info', destination }),
+  server: { ...config.server, drainGraceMs: 200 },
+  log,
+  metrics,
+  tracing,
+  gatekeeper,
+  hashSubject: (sub) => hashSubject(sub, 'bench'),
   services: [bindService(echoDefinition, { echo: async (message) => message })],
-  drainGraceMs: 200,
 });
 serveParent(running.port, () => running.close());

@@ -7,7 +7,7 @@ import type { ClosedLoopAnswer, ClosedLoopOrder, OpenLoopAnswer, OpenLoopOrder }
 import { openLoop } from './open-loop.js';
 
 process.on('message', async (order: ClosedLoopOrder | OpenLoopOrder) => {
-  const client = createEchoClient(order.port);
+  const client = createEchoClient(order);
   // The connection is made before the clock runs.
   await client.call();
   process.send?.(await (order.ask === 'closed-loop' ? closed(client, order) : open(client, order)));

@@ -23,6 +23,8 @@ export interface Listening {
 export interface ClosedLoopOrder {
   readonly ask: 'closed-loop';
   readonly port: number;
+  /** Shown with every call. */
+  readonly token: string;
   readonly callers: number;
   /** Ends after this time or after this many calls, whichever is set. */
   readonly until: { readonly seconds: number } | { readonly calls: number };
@@ -32,6 +34,8 @@ export interface ClosedLoopOrder {
 export interface OpenLoopOrder {
   readonly ask: 'open-loop';
   readonly port: number;
+  /** Shown with every call. */
+  readonly token: string;
   readonly ratePerSecond: number;
   readonly seconds: number;
   readonly seed: number;
