@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { LogLevel } from '../config/service-config.js';
+import { createLineBuffer } from './line-buffer.js';
 import { redactKeys, redactText } from './redact.js';
 import { RotatingFile } from './rotating-file.js';
 
@@ -39,18 +40,20 @@ export function openLogger({ service, level, destination, folder, ...sizes }: Op
     onTrouble: (why) => process.stderr.write(`${service}: log lines are not kept in ${folder}: ${why}\n`),
   });
   const shown = destination ?? terminal();
-  const flush = (): void => file.flush();
-  process.on('exit', flush);
-  const log = loggerTo(service, level, {
-    write: (line: string) => {
-      shown.write(line);
-      file.write(line);
-    },
+  const lines = createLineBuffer((text) => {
+    shown.write(text);
+    file.write(text);
   });
+  const flush = (): void => {
+    lines.flush();
+    file.flush();
+  };
+  process.on('exit', flush);
   return {
-    log,
+    log: loggerTo(service, level, lines),
     close: () => {
       process.off('exit', flush);
+      lines.flush();
       file.close();
     },
   };

@@ -44,9 +44,9 @@ export class RotatingFile {
     this.timer.unref();
   }
 
-  /** @param line with its line feed */
-  write(line: string): void {
-    this.waiting += line;
+  /** @param lines whole ones, each with its line feed */
+  write(lines: string): void {
+    this.waiting += lines;
     if (this.waiting.length >= BLOCK_BYTES) this.flush();
   }
 
