@@ -37,10 +37,16 @@ export { DueLoop, type DueLoopOptions } from './lifecycle/due-loop.js';
 export { newId, systemClock } from './lifecycle/system.js';
 export { hashSubject } from './log/hash-subject.js';
 export { openLogSalt } from './log/log-salt.js';
-export { createLogger, type Logger, type LoggerOptions, openLogger } from './log/logger.js';
-export type { MethodMeter } from './metrics/method-meter.js';
-export { createMetrics, type Metrics } from './metrics/metrics.js';
-export { type Readiness, startProbeServer } from './metrics/probe-server.js';
+export {
+  createLogger,
+  type LogFileOptions,
+  type Logger,
+  type LoggerOptions,
+  type OpenLogger,
+  openLogger,
+} from './log/logger.js';
+export { createMetrics, type MethodMeter, type Metrics } from './metrics/metrics.js';
+export { type ProbeServer, type Readiness, startProbeServer } from './metrics/probe-server.js';
 export { probe } from './server/bind.js';
 export { type CallContext, currentCall } from './server/call-context.js';
 export { campos } from './server/fields.js';
@@ -70,11 +76,10 @@ export {
 export { validate } from './server/validate.js';
 export { CertificateFiles, type Certificates } from './tls/certificate-files.js';
 export { openTransport, PLAINTEXT, type Transport } from './tls/credentials.js';
-export type { Span, Tracing } from './tracing/span.js';
 export {
   formatTraceparent,
   newTraceContext,
   parseTraceparent,
   type TraceContext,
 } from './tracing/trace-context.js';
-export { openTracing } from './tracing/tracing.js';
+export { openTracing, type Span, type Tracing } from './tracing/tracing.js';

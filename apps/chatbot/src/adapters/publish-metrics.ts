@@ -5,10 +5,10 @@ import type { ChatbotTables } from './migrations.js';
 
 /** What an operator watches of chatbot: measures that wait mean that insights does not take them. */
 export function publishMetrics(metrics: Pick<Metrics, 'gauge'>, db: Kysely<ChatbotTables>): void {
-  metrics.gauge('chatbot_interactions', 'Questions kept with their answers.', () =>
+  metrics.gauge('trilha_chatbot_interactions', 'Questions kept with their answers.', () =>
     readNumber(db, sql`select count(*) as n from interacoes`),
   );
-  metrics.gauge('chatbot_measures_waiting', 'Measures that insights has not taken yet.', () =>
+  metrics.gauge('trilha_chatbot_measures_waiting', 'Measures that insights has not taken yet.', () =>
     readNumber(db, sql`select count(*) as n from metricas_pendentes`),
   );
 }

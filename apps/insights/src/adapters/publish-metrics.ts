@@ -5,7 +5,7 @@ import type { InsightsTables } from './migrations.js';
 
 /** What an operator watches of insights. */
 export function publishMetrics(metrics: Pick<Metrics, 'gauge'>, db: Kysely<InsightsTables>): void {
-  metrics.gauge('insights_interactions', 'Interactions recorded.', () =>
+  metrics.gauge('trilha_insights_interactions', 'Interactions recorded.', () =>
     readNumber(db, sql`select count(*) as n from metricas`),
   );
 }

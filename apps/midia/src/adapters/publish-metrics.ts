@@ -5,10 +5,10 @@ import type { MidiaTables } from './migrations.js';
 
 /** What an operator watches of midia: equal bytes are stored once. */
 export function publishMetrics(metrics: Pick<Metrics, 'gauge'>, db: Kysely<MidiaTables>): void {
-  metrics.gauge('midia_files', 'Files of courses.', () =>
+  metrics.gauge('trilha_midia_files', 'Files of courses.', () =>
     readNumber(db, sql`select count(*) as n from midias`),
   );
-  metrics.gauge('midia_stored_bytes', 'Bytes of different content.', () =>
+  metrics.gauge('trilha_midia_stored_bytes', 'Bytes of different content.', () =>
     readNumber(
       db,
       sql`select sum(tamanho_bytes) as n from (select distinct sha256, tamanho_bytes from midias)`,

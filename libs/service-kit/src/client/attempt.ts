@@ -4,7 +4,7 @@ import { RemoteError } from '../errors/remote-error.js';
 import type { MethodMeter } from '../metrics/method-meter.js';
 import { currentCall } from '../server/call-context.js';
 import type { RpcMethod } from '../server/method.js';
-import type { Span, Tracing } from '../tracing/span.js';
+import type { Span, Tracing } from '../tracing/tracing.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { type CallOptions, type Credentials, deadlineOf, metadataOf } from './outgoing-call.js';
 

@@ -2,7 +2,7 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { ClientConfig } from '../config/service-config.js';
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
-import type { Tracing } from '../tracing/span.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Credentials } from './outgoing-call.js';
 
 export interface ClientOptions extends ClientConfig, Credentials {

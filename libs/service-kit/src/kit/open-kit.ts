@@ -16,8 +16,7 @@ import type { Definition, ServiceBinding } from '../server/implementation.js';
 import { type RunningService, startService } from '../server/start-service.js';
 import { createStatusHandler, type StatusProbe } from '../server/status.js';
 import { openTransport, type Transport } from '../tls/credentials.js';
-import type { Tracing } from '../tracing/span.js';
-import { openTracing } from '../tracing/tracing.js';
+import { openTracing, type Tracing } from '../tracing/tracing.js';
 
 /** What every service of the product stands on, opened once by its `main`. */
 export interface Kit {
@@ -58,11 +57,12 @@ export type KitConfig = ServiceConfig & { readonly targetOf: (service: ServiceNa
 /** @throws ConfigError when a key, a certificate or a port can't be used */
 export async function openKit(config: KitConfig): Promise<Kit> {
   const { service, version, dataDir, auth, tls } = config;
-  const keysDir = join(dataDir, 'keys');
+  const salt = openLogSalt(join(dataDir, 'keys'));
   const { log, close: closeLog } = openLogger({
     service,
     level: config.logLevel,
-    folder: join(dataDir, 'logs'),
+    file: { folder: join(dataDir, 'logs') },
+    salt,
   });
   if (tls.mode === 'off' && tls.chosen) {
     log.warn(
@@ -70,7 +70,6 @@ export async function openKit(config: KitConfig): Promise<Kit> {
       'TLS__MODE=off: connections are in the clear, whoever can reach the port',
     );
   }
-  const salt = openLogSalt(keysDir);
   const transport = openTransport(tls, log);
   const metrics = createMetrics({ service, version });
   const tracing = await openTracing({ service, version, endpoint: config.otlpEndpoint, log });

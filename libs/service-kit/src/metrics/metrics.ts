@@ -1,73 +1,98 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import type { BreakerState } from '../client/circuit-breaker.js';
-import type { RpcMethod } from '../server/method.js';
-import type { MethodMeter } from './method-meter.js';
-import { RpcFamilies } from './rpc-families.js';
+import { atMost } from '../lifecycle/at-most.js';
+import type { MethodMeter, RpcMethod } from './method-meter.js';
+import { registerProcessMetrics } from './process-metrics.js';
+import { RpcMetrics } from './rpc-metrics.js';
+import { registerScraped, type Sample } from './scraped-metric.js';
 
-/** What Prometheus reads of one process. */
+export type { MethodMeter, RpcMethod } from './method-meter.js';
+
+/** A gauge that can't be read within this time has no sample in that scrape. */
+const GAUGE_WITHIN_MS = 1_000;
+
+const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open'];
+
+/** What one service counts. Nothing in it is shared with another `createMetrics`, but for the facts of the process. */
 export interface Metrics {
+  /** Holds everything below; never prom-client's global one. */
   readonly registry: Registry;
-  serverMeter(rpc: RpcMethod): MethodMeter;
-  clientMeter(rpc: RpcMethod, target: string): MethodMeter;
-  /** Publishes the state of the circuit breaker towards a target, asked when it is read. */
+  /** `grpc_server_started_total`, `grpc_server_handled_total{grpc_code}`, `grpc_server_handling_seconds`. */
+  serverMeter(method: RpcMethod): MethodMeter;
+  /**
+   * `grpc_client_started_total`, `grpc_client_handled_total{grpc_code}`, `grpc_client_handling_seconds`.
+   *
+   * @param target short name of the service called, such as `midia`
+   */
+  clientMeter(method: RpcMethod, target: string): MethodMeter;
+  /** `grpc_client_breaker_state{target,state}`: 1 for the state it is in, 0 for the others; asked on each scrape. */
   breakerState(target: string, state: () => BreakerState): void;
-  /** @param name without unit prefix of the product: `trilha_` goes before it; must end in `_total` */
-  counter<L extends string>(name: string, help: string, labelNames?: readonly L[]): Counter<L>;
+  /**
+   * A counter of the domain.
+   *
+   * @param name snake case with its unit, ending in `_total`
+   * @param labelNames labels with few values each; never ids of users
+   * @throws TypeError when the name does not end in `_total`; Error when the name is taken
+   */
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames?: readonly Label[],
+  ): Counter<Label>;
+  /**
+   * A gauge that is read on each scrape. It has no sample while `read` fails or takes over a second.
+   *
+   * @throws Error when the name is taken
+   */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
-  /** Prometheus text exposition format. */
+  /** Prometheus text format 0.0.4. */
   text(): Promise<string>;
 }
 
-const STATES: readonly BreakerState[] = ['closed', 'open', 'half-open'];
-
-/** One registry for a process: nothing is shared with another call of this. */
+/** Makes the metrics of a service, with `process_*`, `nodejs_*` and `trilha_build_info`. */
 export function createMetrics({ service, version }: { service: string; version: string }): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'trilha_build_info',
-    help: 'Always 1; what runs stands in the labels.',
-    labelNames: ['service', 'version', 'node'],
-    registers: [registry],
-  }).set({ service, version, node: process.version }, 1);
-  const server = new RpcFamilies('server', registry);
-  const client = new RpcFamilies('client', registry);
   const breakers = new Map<string, () => BreakerState>();
-  new Gauge({
-    name: 'grpc_client_breaker_state',
-    help: '1 for the state that the circuit breaker towards the target is in.',
-    labelNames: ['target', 'state'],
-    registers: [registry],
-    collect() {
-      for (const [target, current] of breakers) {
-        for (const state of STATES) this.set({ target, state }, current() === state ? 1 : 0);
-      }
-    },
+  registerScraped(registry, {
+    name: 'trilha_build_info',
+    help: 'What runs here; always 1.',
+    type: 'gauge',
+    samples: () => [{ labels: { service, version, node: process.versions.node }, value: 1 }],
   });
+  const server = new RpcMetrics(registry, 'server');
+  const client = new RpcMetrics(registry, 'client');
+  registerScraped(registry, {
+    name: 'grpc_client_breaker_state',
+    help: 'Circuit breaker of each target: 1 for the state it is in.',
+    type: 'gauge',
+    samples: () => [...breakers].flatMap(([target, state]) => breakerSamples(target, state())),
+  });
+  registerProcessMetrics(registry);
   return {
     registry,
-    serverMeter: (rpc) => server.meter(labelsOf(rpc)),
-    clientMeter: (rpc, target) => client.meter({ ...labelsOf(rpc), target }),
-    breakerState: (target, state) => breakers.set(target, state),
-    counter: (name, help, labelNames = []) =>
-      new Counter({ name: `trilha_${name}`, help, labelNames: [...labelNames], registers: [registry] }),
-    gauge: (name, help, read) => {
-      new Gauge({
-        name: `trilha_${name}`,
-        help,
-        registers: [registry],
-        async collect() {
-          // One number that can't be read must not take the others with it.
-          this.set(await Promise.resolve(read()).catch(() => Number.NaN));
-        },
-      });
+    serverMeter: (method) => server.meter(method),
+    clientMeter: (method, target) => client.meter(method, { target }),
+    breakerState: (target, state) => void breakers.set(target, state),
+    counter(name, help, labelNames = []) {
+      if (!name.endsWith('_total')) throw new TypeError(`${name}: the name of a counter ends in _total`);
+      return new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
+    },
+    gauge(name, help, read) {
+      registerScraped(registry, { name, help, type: 'gauge', samples: () => gaugeSamples(read) });
     },
     text: () => registry.metrics(),
   };
 }
 
-const labelsOf = ({ type, service, method }: RpcMethod) => ({
-  grpc_type: type,
-  grpc_service: service,
-  grpc_method: method,
-});
+const breakerSamples = (target: string, now: BreakerState): readonly Sample[] =>
+  BREAKER_STATES.map((state) => ({ labels: { target, state }, value: state === now ? 1 : 0 }));
+
+/** One gauge must not cost the operator the others, so its failure only leaves a gap. */
+async function gaugeSamples(read: () => number | Promise<number>): Promise<readonly Sample[]> {
+  try {
+    const value = await atMost<number | undefined>(GAUGE_WITHIN_MS, read(), undefined);
+    return value === undefined ? [] : [{ labels: {}, value }];
+  } catch {
+    return [];
+  }
+}

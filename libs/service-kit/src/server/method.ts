@@ -1,14 +1,10 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
+import type { RpcMethod as NamedMethod } from '../metrics/method-meter.js';
 
-export type MethodType = 'unary' | 'client_stream' | 'server_stream' | 'bidi_stream';
-
-/** One RPC, as metrics, traces and logs name it. */
-export interface RpcMethod {
+/** One RPC as the server and the client know it. */
+export interface RpcMethod extends NamedMethod {
   /** Full path, such as `/trilha.cursos.v1.CursosService/GetCurso`. */
   readonly path: string;
-  readonly service: string;
-  readonly method: string;
-  readonly type: MethodType;
 }
 
 type Shape = Pick<MethodDefinition<unknown, unknown>, 'path' | 'requestStream' | 'responseStream'>;

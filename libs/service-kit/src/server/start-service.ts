@@ -7,7 +7,7 @@ import type { ServerConfig } from '../config/server-config.js';
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { PLAINTEXT } from '../tls/credentials.js';
-import type { Tracing } from '../tracing/span.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { bind } from './bind.js';
 import { drain } from './drain.js';
 import { HealthRegistry } from './health.js';

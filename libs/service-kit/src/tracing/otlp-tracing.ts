@@ -1,23 +1,18 @@
-import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AlwaysOnSampler,
-  BasicTracerProvider,
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  type SpanExporter,
-} from '@opentelemetry/sdk-trace-base';
-import type { RpcMethod } from '../server/method.js';
-import { createOnceAMinute } from './once-a-minute.js';
-import type { Attributes, Span, Tracing, TracingOptions } from './span.js';
+import type { Span as OtelSpan, SpanKind } from '@opentelemetry/api';
+import { atMost } from '../lifecycle/at-most.js';
+import type { Logger } from '../log/logger.js';
+import { scrub } from '../log/scrub.js';
+import type { RpcMethod } from '../metrics/method-meter.js';
+import { DropReport } from './drop-report.js';
+import { loadOpenTelemetry } from './open-telemetry.js';
+import { createOtlpProvider } from './otlp-provider.js';
+import { type Attributes, idsOnlySpan, type Span, type Tracing } from './span.js';
 import type { TraceContext } from './trace-context.js';
 
-const MAX_QUEUE = 4_096;
-const EXPORT_TIMEOUT_MS = 5_000;
-const CLOSE_MS = 2_000;
-/** Codes that say that the server failed, and not its caller (OpenTelemetry semantic conventions for gRPC). */
-const SERVER_FAULTS = new Set([
+const CLOSE_WITHIN_MS = 2_000;
+
+/** The statuses that are a fault of the server; the others are answers. OpenTelemetry semantic conventions for gRPC. */
+const SERVER_FAULTS: ReadonlySet<string> = new Set([
   'UNKNOWN',
   'DEADLINE_EXCEEDED',
   'UNIMPLEMENTED',
@@ -26,105 +21,113 @@ const SERVER_FAULTS = new Set([
   'DATA_LOSS',
 ]);
 
-/** Traces through OpenTelemetry's SDK to a collector. A collector that is away costs spans, never calls. */
-export function openOtlpTracing({
-  service,
-  version,
-  endpoint,
-  log,
-}: TracingOptions & { readonly endpoint: string }): Tracing {
-  const warn = createOnceAMinute((dropped) =>
-    log.warn({ event: 'spans_not_exported', dropped }, 'the trace collector does not answer; spans are lost'),
-  );
-  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_TIMEOUT_MS });
-  const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
-    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    spanProcessors: [
-      new BatchSpanProcessor(telling(exporter, warn), {
-        maxQueueSize: MAX_QUEUE,
-        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
-      }),
-    ],
-  });
-  const tracer = provider.getTracer('@trilha/service-kit', version);
+/** How the end of a span is told: the attribute that carries the code, and whether the code is an error. */
+interface Rules {
+  readonly codeAttribute: string;
+  readonly isError: (code: number, codeName: string) => boolean;
+}
+const SERVER: Rules = {
+  codeAttribute: 'rpc.grpc.status_code',
+  isError: (_code, codeName) => SERVER_FAULTS.has(codeName),
+};
+const CLIENT: Rules = { codeAttribute: 'rpc.grpc.status_code', isError: (code) => code !== 0 };
+const HTTP: Rules = { codeAttribute: 'http.response.status_code', isError: (code) => code >= 500 };
 
-  const start = (name: string, kind: SpanKind, parent: TraceContext | undefined, attributes: Attributes) =>
-    tracer.startSpan(name, { kind, attributes }, contextOf(parent));
+export interface OtlpTracingOptions {
+  readonly service: string;
+  readonly version: string;
+  readonly endpoint: string;
+  readonly log: Pick<Logger, 'warn'>;
+}
 
-  const rpcSpan = (
-    rpc: RpcMethod,
-    kind: SpanKind,
+/** Tracing that records spans and sends them to `<endpoint>/v1/traces` as OTLP/HTTP JSON. */
+export async function openOtlpTracing({ log, ...options }: OtlpTracingOptions): Promise<Tracing> {
+  const otel = await loadOpenTelemetry();
+  const { api } = otel;
+  const report = new DropReport(log);
+  const queue = createOtlpProvider(otel, { ...options, report });
+  const tracer = queue.provider.getTracer('@trilha/service-kit', options.version);
+
+  const start = (
+    { name, kind, rules }: { name: string; kind: SpanKind; rules: Rules },
     parent: TraceContext | undefined,
-    more: Attributes,
+    attributes: Attributes,
   ): Span => {
-    const span = start(`${rpc.service}/${rpc.method}`, kind, parent, {
-      'rpc.system': 'grpc',
-      'rpc.service': rpc.service,
-      'rpc.method': rpc.method,
-      ...more,
-    });
-    return wrap(span, parent, (code, codeName, error) => {
-      span.setAttribute('rpc.grpc.status_code', code);
-      const failed = kind === SpanKind.SERVER ? SERVER_FAULTS.has(codeName) : codeName !== 'OK';
-      if (failed) span.setStatus({ code: SpanStatusCode.ERROR, message: codeName });
-      if (error instanceof Error) span.recordException({ name: error.name, message: error.name });
-    });
+    // Whoever began the trace decided that nobody records it.
+    if (parent?.sampled === false) return idsOnlySpan(parent);
+    const above =
+      parent === undefined
+        ? api.ROOT_CONTEXT
+        : api.trace.setSpanContext(api.ROOT_CONTEXT, {
+            traceId: parent.traceId,
+            spanId: parent.spanId,
+            traceFlags: api.TraceFlags.SAMPLED,
+            isRemote: true,
+            traceState: parent.state === undefined ? undefined : api.createTraceState(parent.state),
+          });
+    return new RecordedSpan(tracer.startSpan(name, { kind, attributes }, above), rules, parent?.state);
   };
 
   return {
-    startServerSpan: (rpc, parent) => rpcSpan(rpc, SpanKind.SERVER, parent, {}),
-    startClientSpan: (rpc, parent, target) =>
-      rpcSpan(rpc, SpanKind.CLIENT, parent, { 'peer.service': target }),
-    startHttpSpan: (name, parent, attributes) => {
-      const span = start(name, SpanKind.SERVER, parent, attributes);
-      return wrap(span, parent, (code) => {
-        span.setAttribute('http.response.status_code', code);
-        if (code >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      });
-    },
-    close: async () => {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-      await Promise.race([provider.shutdown().catch(() => {}), late]);
-    },
-  };
-}
-
-type OtelSpan = ReturnType<ReturnType<BasicTracerProvider['getTracer']>['startSpan']>;
-
-function wrap(span: OtelSpan, parent: TraceContext | undefined, onEnd: Span['end']): Span {
-  const { traceId, spanId, traceFlags } = span.spanContext();
-  const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
-  const state = parent?.state === undefined ? {} : { state: parent.state };
-  return {
-    context: { traceId, spanId, sampled, ...state },
-    setAttribute: (name, value) => {
-      span.setAttribute(name, value);
-    },
-    end: (code, codeName, error) => {
-      onEnd(code, codeName, error);
-      span.end();
+    startServerSpan: (method, parent, attributes) =>
+      start({ name: nameOf(method), kind: api.SpanKind.SERVER, rules: SERVER }, parent, {
+        ...rpcAttributes(method),
+        ...attributes,
+      }),
+    startClientSpan: (method, parent, target) =>
+      start({ name: nameOf(method), kind: api.SpanKind.CLIENT, rules: CLIENT }, parent, {
+        ...rpcAttributes(method),
+        'peer.service': target,
+      }),
+    startHttpSpan: (name, parent, attributes = {}) =>
+      start({ name, kind: api.SpanKind.SERVER, rules: HTTP }, parent, attributes),
+    async close() {
+      await atMost<void>(CLOSE_WITHIN_MS, queue.close(), undefined);
+      report.close();
     },
   };
 }
 
-function contextOf(parent: TraceContext | undefined): Context {
-  if (parent === undefined) return ROOT_CONTEXT;
-  return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId: parent.traceId,
-    spanId: parent.spanId,
-    traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    isRemote: true,
-  });
-}
+const nameOf = ({ service, method }: RpcMethod): string => `${service}/${method}`;
 
-/** The exporter, telling how many spans it lost. */
-const telling = (exporter: SpanExporter, warn: (lost: number) => void): SpanExporter => ({
-  export: (spans, done) =>
-    exporter.export(spans, (result) => {
-      if (result.code !== 0) warn(spans.length);
-      done(result);
-    }),
-  shutdown: () => exporter.shutdown(),
-  forceFlush: async () => exporter.forceFlush?.(),
+const rpcAttributes = ({ service, method }: RpcMethod): Attributes => ({
+  'rpc.system': 'grpc',
+  'rpc.service': service,
+  'rpc.method': method,
 });
+
+/** `SpanStatusCode.ERROR` of OpenTelemetry, whose API is loaded late. */
+const STATUS_ERROR = 2;
+
+class RecordedSpan implements Span {
+  readonly context: TraceContext;
+
+  constructor(
+    private readonly span: OtelSpan,
+    private readonly rules: Rules,
+    state: string | undefined,
+  ) {
+    const { traceId, spanId } = span.spanContext();
+    this.context = { traceId, spanId, sampled: true, ...(state === undefined ? {} : { state }) };
+  }
+
+  setAttribute(name: string, value: string | number | boolean): void {
+    this.span.setAttribute(name, value);
+  }
+
+  end(code: number, codeName: string, error?: unknown): void {
+    this.span.setAttribute(this.rules.codeAttribute, code);
+    if (this.rules.isError(code, codeName)) {
+      this.span.setAttribute('error.type', codeName);
+      this.span.setStatus({ code: STATUS_ERROR, message: codeName });
+    }
+    if (error !== undefined) this.span.recordException(withoutSecrets(error));
+    this.span.end();
+  }
+}
+
+function withoutSecrets(error: unknown): { name: string; message: string; stack?: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: scrub(String(error)) };
+  const { name, message, stack } = error;
+  return { name, message: scrub(message), stack: stack === undefined ? undefined : scrub(stack) };
+}

@@ -1,31 +1,47 @@
-import type { Logger } from '../log/logger.js';
-import type { RpcMethod } from '../server/method.js';
-import type { TraceContext } from './trace-context.js';
+import type { RpcMethod } from '../metrics/method-meter.js';
+import { newTraceContext, type TraceContext } from './trace-context.js';
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** One step of a trace, from its start until `end`. */
+/** One piece of work within a trace. */
 export interface Span {
+  /** To send on, so that what is called becomes a child of this span. */
   readonly context: TraceContext;
+  /** Never personal data or text that a user wrote: it leaves the house. */
   setAttribute(name: string, value: string | number | boolean): void;
-  /** @param error what was thrown, when it was a fault of ours */
+  /**
+   * Ends the span; a second call does nothing.
+   *
+   * @param code number of the gRPC status; of an HTTP span, the HTTP status
+   * @param codeName name of the gRPC status; of an HTTP span, a name for the error when the status is 500 or more
+   * @param error for an unexpected fault only; recorded without e-mails, CPFs and tokens
+   */
   end(code: number, codeName: string, error?: unknown): void;
 }
 
-/** Makes the spans of a process. */
+/** Starts spans. Nothing here throws, waits or slows a call, whatever becomes of the collector. */
 export interface Tracing {
-  startServerSpan(rpc: RpcMethod, parent: TraceContext | undefined): Span;
-  startClientSpan(rpc: RpcMethod, parent: TraceContext | undefined, target: string): Span;
-  /** A span of a request by HTTP; its code is the HTTP status. */
-  startHttpSpan(name: string, parent: TraceContext | undefined, attributes: Attributes): Span;
-  /** Sends what is left, within 2 s. */
+  /** @param parent what the caller sent; undefined begins a new trace */
+  startServerSpan(method: RpcMethod, parent: TraceContext | undefined, attributes?: Attributes): Span;
+  /** @param target short name of the service called, such as `midia` */
+  startClientSpan(method: RpcMethod, parent: TraceContext | undefined, target: string): Span;
+  /** @param name method and route, such as `GET /v1/cursos/{id_curso}`; never a path with ids in it */
+  startHttpSpan(name: string, parent: TraceContext | undefined, attributes?: Attributes): Span;
+  /** Sends what waits; ends within 2 s even when the collector does not answer. */
   close(): Promise<void>;
 }
 
-export interface TracingOptions {
-  readonly service: string;
-  readonly version: string;
-  /** Base URL of a collector (OTLP over HTTP); undefined: spans are only ids that are passed on. */
-  readonly endpoint: string | undefined;
-  readonly log: Pick<Logger, 'warn'>;
-}
+/** A span that nobody records. */
+export const idsOnlySpan = (parent: TraceContext | undefined): Span => ({
+  context: newTraceContext(parent),
+  setAttribute: () => {},
+  end: () => {},
+});
+
+/** Passes traces on and records nothing. */
+export const idsOnlyTracing: Tracing = {
+  startServerSpan: (_method, parent) => idsOnlySpan(parent),
+  startClientSpan: (_method, parent) => idsOnlySpan(parent),
+  startHttpSpan: (_name, parent) => idsOnlySpan(parent),
+  close: async () => {},
+};

@@ -1,23 +1,22 @@
-import type { Span, Tracing, TracingOptions } from './span.js';
-import { newTraceContext, type TraceContext } from './trace-context.js';
+import type { Logger } from '../log/logger.js';
+import { openOtlpTracing } from './otlp-tracing.js';
+import { idsOnlyTracing, type Tracing } from './span.js';
 
-/** OpenTelemetry is loaded only where an endpoint is set. */
-export async function openTracing(options: TracingOptions): Promise<Tracing> {
-  const { endpoint } = options;
-  if (endpoint === undefined) return idsOnly;
-  const { openOtlpTracing } = await import('./otlp-tracing.js');
-  return openOtlpTracing({ ...options, endpoint });
+export type { Attributes, Span, Tracing } from './span.js';
+
+export interface TracingOptions {
+  /** Becomes `service.name`. */
+  readonly service: string;
+  readonly version: string;
+  /** Base URL of an OTLP/HTTP collector, without `/v1/traces`; undefined records nothing. */
+  readonly endpoint: string | undefined;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
-const spanOfIds = (parent: TraceContext | undefined): Span => ({
-  context: newTraceContext(parent),
-  setAttribute: () => {},
-  end: () => {},
-});
-
-const idsOnly: Tracing = {
-  startServerSpan: (_rpc, parent) => spanOfIds(parent),
-  startClientSpan: (_rpc, parent) => spanOfIds(parent),
-  startHttpSpan: (_name, parent) => spanOfIds(parent),
-  close: async () => {},
-};
+/**
+ * Opens tracing. Without an endpoint spans are only ids, which are passed on all the same so that every call has a trace
+ * id, and nothing of OpenTelemetry is loaded.
+ */
+export async function openTracing({ endpoint, ...options }: TracingOptions): Promise<Tracing> {
+  return endpoint === undefined ? idsOnlyTracing : openOtlpTracing({ ...options, endpoint });
+}

@@ -1,6 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { Tracing } from '../../tracing/span.js';
 import { parseTraceparent, type TraceContext } from '../../tracing/trace-context.js';
+import type { Tracing } from '../../tracing/tracing.js';
 import type { Interceptor } from '../interceptor.js';
 import type { RpcMethod } from '../method.js';
 
