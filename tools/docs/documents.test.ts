@@ -54,8 +54,8 @@ describe('documents', () => {
     ...readdirSync(join(workspaceRoot(), 'docs'))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
-    ...readdirSync(join(workspaceRoot(), 'apps'))
-      .map((name) => `apps/${name}/README.md`)
+    ...['apps', 'libs']
+      .flatMap((kind) => readdirSync(join(workspaceRoot(), kind)).map((name) => `${kind}/${name}/README.md`))
       .filter((page) => existsSync(join(workspaceRoot(), page))),
   ];
 
