@@ -26,8 +26,8 @@ export interface Side {
 export interface BenchProcesses {
   readonly bare: Side;
   readonly kit: Side;
-  closedLoop(order: Omit<ClosedLoopOrder, 'ask'>): Promise<ClosedLoopAnswer>;
-  openLoop(order: Omit<OpenLoopOrder, 'ask'>): Promise<OpenLoopAnswer>;
+  closedLoop(order: Omit<ClosedLoopOrder, 'ask' | 'metadata'>): Promise<ClosedLoopAnswer>;
+  openLoop(order: Omit<OpenLoopOrder, 'ask' | 'metadata'>): Promise<OpenLoopAnswer>;
   /** Ends all three and removes what they wrote. */
   stop(): Promise<void>;
 }
@@ -46,12 +46,15 @@ export async function startProcesses(profile: string | undefined): Promise<Bench
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const [bare, kit] = await Promise.all([sideOf('bare', bareServer), sideOf('kit', kitServer)]);
+    const [bare, kit] = await Promise.all([bareServer.heard<Listening>(), kitServer.heard<Listening>()]);
+    const metadata = { ...bare.metadata, ...kit.metadata };
     return {
-      bare,
-      kit,
-      closedLoop: async (order) => sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', ...order })),
-      openLoop: async (order) => sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', ...order })),
+      bare: sideOf('bare', bareServer, bare),
+      kit: sideOf('kit', kitServer, kit),
+      closedLoop: async (order) =>
+        sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', metadata, ...order })),
+      openLoop: async (order) =>
+        sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', metadata, ...order })),
       stop,
     };
   } catch (error) {
@@ -60,10 +63,11 @@ export async function startProcesses(profile: string | undefined): Promise<Bench
   }
 }
 
-async function sideOf(name: SideName, child: Child): Promise<Side> {
-  const { port } = await child.heard<Listening>();
-  return { name, port, usage: ({ collectGarbage }) => child.ask<Usage>({ ask: 'usage', collectGarbage }) };
-}
+const sideOf = (name: SideName, child: Child, { port }: Listening): Side => ({
+  name,
+  port,
+  usage: ({ collectGarbage }) => child.ask<Usage>({ ask: 'usage', collectGarbage }),
+});
 
 function sound<A extends Faults>(answer: A): A {
   const { failed, wrongEchoes, firstError } = answer;

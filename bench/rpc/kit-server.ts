@@ -21,4 +21,4 @@ const running = await startService({
   services: [bindService(echoDefinition, { echo: async (message) => message })],
   drainGraceMs: 200,
 });
-serveParent(running.port, () => running.close());
+serveParent({ port: running.port, stop: () => running.close() });
