@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
 /** Where and on what a figure was measured. */
 export interface Machine {
@@ -13,6 +13,8 @@ export interface Machine {
   readonly packages: Readonly<Record<string, string>>;
   /** With `+` after it when files were changed since. */
   readonly commit: string;
+  /** Processes that wanted to run, over the minute before; 0 on Windows, which does not tell. */
+  readonly loadAverage: number;
 }
 
 export function describeMachine(packages: readonly string[]): Machine {
@@ -24,10 +26,23 @@ export function describeMachine(packages: readonly string[]): Machine {
     node: process.version,
     packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
     commit: commit(),
+    loadAverage: loadavg()[0] ?? 0,
   };
 }
 
-export function machineLine({ cpu, cores, memoryBytes, os, node, packages, commit }: Machine): string {
+/** Whether other work ran before, so that what is measured now is disturbed. */
+export const isBusy = ({ loadAverage, cores }: Machine): boolean => loadAverage > cores / 2;
+
+export function machineLine({
+  cpu,
+  cores,
+  memoryBytes,
+  os,
+  node,
+  packages,
+  commit,
+  loadAverage,
+}: Machine): string {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return [
     `${cpu} × ${cores}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
@@ -35,6 +50,7 @@ export function machineLine({ cpu, cores, memoryBytes, os, node, packages, commi
     `Node ${node}`,
     ...versions,
     `commit ${commit}`,
+    `load ${loadAverage.toFixed(1)} before`,
   ].join(' · ');
 }
 

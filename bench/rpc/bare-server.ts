@@ -10,5 +10,5 @@ server.addService(echoDefinition, {
 });
 server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
-  serveParent(port, async () => server.forceShutdown());
+  serveParent({ port, stop: async () => server.forceShutdown() });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { loadServiceConfig, openDevelopmentIssuer } from '@trilha/service-kit';
 import { InvalidRun } from '../bench.js';
 import { type Child, startChild } from './child.js';
 import type {
@@ -27,8 +26,8 @@ export interface Side {
 export interface BenchProcesses {
   readonly bare: Side;
   readonly kit: Side;
-  closedLoop(order: Omit<ClosedLoopOrder, 'ask' | 'token'>): Promise<ClosedLoopAnswer>;
-  openLoop(order: Omit<OpenLoopOrder, 'ask' | 'token'>): Promise<OpenLoopAnswer>;
+  closedLoop(order: Omit<ClosedLoopOrder, 'ask' | 'metadata'>): Promise<ClosedLoopAnswer>;
+  openLoop(order: Omit<OpenLoopOrder, 'ask' | 'metadata'>): Promise<OpenLoopAnswer>;
   /** Ends all three and removes what they wrote. */
   stop(): Promise<void>;
 }
@@ -36,7 +35,6 @@ export interface BenchProcesses {
 /** @param profile folder for a processor profile of the service-kit server; relative to where the command was typed */
 export async function startProcesses(profile: string | undefined): Promise<BenchProcesses> {
   const folder = await mkdtemp(join(tmpdir(), 'trilha-bench-'));
-  const token = await makeToken(folder);
   const bareServer = startChild('bare-server.ts');
   const kitServer = startChild('kit-server.ts', {
     args: [folder],
@@ -48,13 +46,15 @@ export async function startProcesses(profile: string | undefined): Promise<Bench
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const [bare, kit] = await Promise.all([sideOf('bare', bareServer), sideOf('kit', kitServer)]);
+    const [bare, kit] = await Promise.all([bareServer.heard<Listening>(), kitServer.heard<Listening>()]);
+    const metadata = { ...bare.metadata, ...kit.metadata };
     return {
-      bare,
-      kit,
+      bare: sideOf('bare', bareServer, bare),
+      kit: sideOf('kit', kitServer, kit),
       closedLoop: async (order) =>
-        sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', token, ...order })),
-      openLoop: async (order) => sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', token, ...order })),
+        sound(await load.ask<ClosedLoopAnswer>({ ask: 'closed-loop', metadata, ...order })),
+      openLoop: async (order) =>
+        sound(await load.ask<OpenLoopAnswer>({ ask: 'open-loop', metadata, ...order })),
       stop,
     };
   } catch (error) {
@@ -63,17 +63,11 @@ export async function startProcesses(profile: string | undefined): Promise<Bench
   }
 }
 
-/** By the issuer whose key the service-kit server finds in its data folder. */
-async function makeToken(dataDir: string): Promise<string> {
-  const { auth } = loadServiceConfig('insights', { DATA__DIR: dataDir }).config;
-  const issuer = await openDevelopmentIssuer(join(dataDir, 'keys'), auth);
-  return issuer.issue({ sub: 'aluno-1', roles: ['aluno'], ttlSeconds: 3_600 }, new Date());
-}
-
-async function sideOf(name: SideName, child: Child): Promise<Side> {
-  const { port } = await child.heard<Listening>();
-  return { name, port, usage: ({ collectGarbage }) => child.ask<Usage>({ ask: 'usage', collectGarbage }) };
-}
+const sideOf = (name: SideName, child: Child, { port }: Listening): Side => ({
+  name,
+  port,
+  usage: ({ collectGarbage }) => child.ask<Usage>({ ask: 'usage', collectGarbage }),
+});
 
 function sound<A extends Faults>(answer: A): A {
   const { failed, wrongEchoes, firstError } = answer;

@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { echoDefinition, MESSAGE_BYTES } from './echo-contract.js';
-import type { Faults } from './messages.js';
+import type { CallMetadata, Faults } from './messages.js';
 
 const CALL_TIMEOUT_MS = 30_000;
 
@@ -12,15 +12,10 @@ export interface EchoClient {
   close(): void;
 }
 
-export function createEchoClient({
-  port,
-  token,
-}: {
-  readonly port: number;
-  readonly token: string;
-}): EchoClient {
-  const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
+/** @param metadata carried by each call */
+export function createEchoClient(port: number, metadata: CallMetadata): EchoClient {
+  const carried = new Metadata();
+  for (const [key, value] of Object.entries(metadata)) carried.set(key, value);
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const { path, requestSerialize, responseDeserialize } = echoDefinition.echo;
   let sent = 0;
@@ -39,7 +34,7 @@ export function createEchoClient({
           requestSerialize,
           responseDeserialize,
           message,
-          metadata.clone(),
+          carried.clone(),
           options,
           (error, echo) => {
             if (error) {

@@ -1,10 +1,12 @@
 /** Process: the same echo through service-kit with everything that a service in production has switched on. */
+import { join } from 'node:path';
 import {
   bindService,
   createGatekeeper,
   createTokenVerifier,
   hashSubject,
   loadServiceConfig,
+  openDevelopmentIssuer,
   openKit,
   startService,
   systemClock,
@@ -31,4 +33,7 @@ const running = await startService({
   hashSubject: (sub) => hashSubject(sub, 'bench'),
   services: [bindService(echoDefinition, { echo: async (message) => message })],
 });
-serveParent(running.port, () => running.close());
+const issuer = await openDevelopmentIssuer(join(dataDir, 'keys'), config.auth);
+const token = await issuer.issue({ sub: 'aluno-1', roles: ['aluno'], ttlSeconds: 3_600 }, new Date());
+const metadata = { authorization: `Bearer ${token}` };
+serveParent({ port: running.port, metadata, stop: () => running.close() });

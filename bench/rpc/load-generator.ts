@@ -7,7 +7,7 @@ import type { ClosedLoopAnswer, ClosedLoopOrder, OpenLoopAnswer, OpenLoopOrder }
 import { openLoop } from './open-loop.js';
 
 process.on('message', async (order: ClosedLoopOrder | OpenLoopOrder) => {
-  const client = createEchoClient(order);
+  const client = createEchoClient(order.port, order.metadata);
   // The connection is made before the clock runs.
   await client.call();
   process.send?.(await (order.ask === 'closed-loop' ? closed(client, order) : open(client, order)));
@@ -20,13 +20,14 @@ async function closed(client: EchoClient, { callers, until }: ClosedLoopOrder): 
 }
 
 async function open(client: EchoClient, order: OpenLoopOrder): Promise<OpenLoopAnswer> {
-  const latencies = await openLoop(client.call, poissonSchedule(order));
+  const { latencies, lateness } = await openLoop(client.call, poissonSchedule(order));
   latencies.sort();
+  lateness.sort();
   return {
     calls: latencies.length,
     p50Ms: percentile(latencies, 50),
     p99Ms: percentile(latencies, 99),
-    maxMs: percentile(latencies, 100),
+    latenessP99Ms: percentile(lateness, 99),
     ...client.faults(),
   };
 }

@@ -16,6 +16,8 @@ export interface SideLatency {
   /** Medians over the rounds, in milliseconds from the time a call was due. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** What of it the caller adds by sending late, 99th percentile. */
+  readonly latenessP99Ms: number;
 }
 
 export interface Latency {
@@ -43,6 +45,7 @@ export async function measureLatency(
   const mediansOf = (side: SideName): SideLatency => ({
     p50Ms: median(all(side, 'p50Ms')),
     p99Ms: median(all(side, 'p99Ms')),
+    latenessP99Ms: median(all(side, 'latenessP99Ms')),
   });
   return {
     ratePerSecond,

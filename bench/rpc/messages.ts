@@ -14,17 +14,21 @@ export interface Usage {
   readonly heapUsedBytes: number;
 }
 
-/** From a server, once: where it listens. */
+/** Text metadata by key. */
+export type CallMetadata = Readonly<Record<string, string>>;
+
+/** From a server, once. */
 export interface Listening {
   readonly port: number;
+  /** What it wants to find in each call, such as a token. Calls to either server then carry it. */
+  readonly metadata: CallMetadata;
 }
 
 /** To the load generator: each caller calls again as soon as it has its answer. */
 export interface ClosedLoopOrder {
   readonly ask: 'closed-loop';
   readonly port: number;
-  /** Shown with every call. */
-  readonly token: string;
+  readonly metadata: CallMetadata;
   readonly callers: number;
   /** Ends after this time or after this many calls, whichever is set. */
   readonly until: { readonly seconds: number } | { readonly calls: number };
@@ -34,8 +38,7 @@ export interface ClosedLoopOrder {
 export interface OpenLoopOrder {
   readonly ask: 'open-loop';
   readonly port: number;
-  /** Shown with every call. */
-  readonly token: string;
+  readonly metadata: CallMetadata;
   readonly ratePerSecond: number;
   readonly seconds: number;
   readonly seed: number;
@@ -59,5 +62,6 @@ export interface OpenLoopAnswer extends Faults {
   /** From the time a call was due to its answer. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly maxMs: number;
+  /** How late calls were sent: what the caller itself adds. */
+  readonly latenessP99Ms: number;
 }

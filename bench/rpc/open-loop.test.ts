@@ -33,7 +33,10 @@ describe('openLoop', () => {
       calls += 1;
       if (calls === 1) time.pass(10);
     };
-    expect(await openLoop(call, Float64Array.of(0, 2, 5), time)).toEqual(Float64Array.of(10, 8, 5));
+    expect(await openLoop(call, Float64Array.of(0, 2, 5), time)).toEqual({
+      latencies: Float64Array.of(10, 8, 5),
+      lateness: Float64Array.of(0, 8, 5),
+    });
   });
 
   it('does not wait for an answer before it sends the next call', async () => {
@@ -44,6 +47,7 @@ describe('openLoop', () => {
         answers.push(resolve);
         if (answers.length === 3) for (const answer of answers) answer();
       });
-    expect(await openLoop(call, Float64Array.of(0, 1, 2), time)).toEqual(Float64Array.of(2, 1, 0));
+    const { latencies } = await openLoop(call, Float64Array.of(0, 1, 2), time);
+    expect(latencies).toEqual(Float64Array.of(2, 1, 0));
   });
 });

@@ -14,8 +14,8 @@ const figures = {
   ],
   latency: {
     ratePerSecond: 3_500,
-    bare: { p50Ms: 1, p99Ms: 2 },
-    kit: { p50Ms: 1.2, p99Ms: 2.8 },
+    bare: { p50Ms: 1, p99Ms: 2, latenessP99Ms: 0.1 },
+    kit: { p50Ms: 1.2, p99Ms: 2.8, latenessP99Ms: 0.1 },
     p50Ratio: ratio(1.2),
     p99Ratio: ratio(1.4),
   },
@@ -28,6 +28,7 @@ const machine = {
   node: 'v20.20.2',
   packages: { '@grpc/grpc-js': '1.14.7' },
   commit: 'abc1234',
+  loadAverage: 0.1,
 };
 
 describe('the report', () => {
@@ -43,6 +44,12 @@ describe('the report', () => {
     for (const part of ['A processor × 2, 8.0 GiB', 'commit abc1234', '0.70 (0.60–0.80)', 'missed', 'met']) {
       expect(text).toContain(part);
     }
+  });
+
+  it('warns when the machine had other work', () => {
+    const input = { machine: { ...machine, loadAverage: 3 }, parameters: '', figures };
+    expect(report(input, 'text')).toContain('Other work');
+    expect(report({ ...input, machine }, 'text')).not.toContain('Other work');
   });
 
   it('leaves out what was skipped', () => {

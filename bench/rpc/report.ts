@@ -1,9 +1,12 @@
-import { type Machine, machineLine } from '../measure/machine.js';
+import { isBusy, type Machine, machineLine } from '../measure/machine.js';
 import { markdownTable, type Row, textTable } from '../measure/table.js';
 import type { Latency } from './measure-latency.js';
 import type { MemoryTrend } from './measure-memory.js';
 import type { Ratio, Throughput } from './measure-throughput.js';
 import { type RpcFigures, targetsOf } from './targets.js';
+
+const BUSY =
+  'Other work ran on this machine when the run began: its ratios are rough, its latencies mean little.';
 
 export interface ReportInput {
   readonly machine: Machine;
@@ -18,6 +21,7 @@ export function report({ machine, parameters, figures }: ReportInput, format: 't
   const { throughput, latency, memory } = figures;
   const parts = [
     machineLine(machine),
+    ...(isBusy(machine) ? [BUSY] : []),
     parameters,
     table(
       [
@@ -67,6 +71,7 @@ const throughputRow = ({ callers, bare, kit, ratio, cpuRatio }: Throughput): Row
 const latencyRows = ({ bare, kit, p50Ratio, p99Ratio }: Latency): readonly Row[] => [
   ['p50', bare.p50Ms.toFixed(2), kit.p50Ms.toFixed(2), spread(p50Ratio)],
   ['p99', bare.p99Ms.toFixed(2), kit.p99Ms.toFixed(2), spread(p99Ratio)],
+  ['sent late by the caller, p99', bare.latenessP99Ms.toFixed(2), kit.latenessP99Ms.toFixed(2)],
 ];
 
 const memoryRows = ({ points }: MemoryTrend): readonly Row[] =>

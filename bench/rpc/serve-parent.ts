@@ -1,13 +1,20 @@
-import type { Listening, Usage, UsageQuestion } from './messages.js';
+import type { CallMetadata, Listening, Usage, UsageQuestion } from './messages.js';
+
+export interface ServedOptions {
+  readonly port: number;
+  /** What each call is to carry; nothing by default. */
+  readonly metadata?: CallMetadata;
+  stop(): Promise<void>;
+}
 
 /** What every server process does once it listens: tells where, answers about its usage, ends with its parent. */
-export function serveParent(port: number, stop: () => Promise<void>): void {
+export function serveParent({ port, metadata = {}, stop }: ServedOptions): void {
   const tell = (message: Listening | Usage): void => {
     process.send?.(message);
   };
   process.on('message', ({ collectGarbage }: UsageQuestion) => tell(usage(collectGarbage)));
   process.once('disconnect', () => void stop());
-  tell({ port });
+  tell({ port, metadata });
 }
 
 function usage(collectGarbage: boolean): Usage {
