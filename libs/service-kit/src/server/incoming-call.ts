@@ -61,6 +61,7 @@ export class IncomingCall implements CallContext {
   private readonly openCalls: Set<IncomingCall>;
   private ownerDemanded: string | undefined;
   private abort: AbortController | undefined;
+  private answered = false;
   private givenUp: Outcome | undefined;
   private onGivenUp: ((outcome: Outcome) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -135,7 +136,8 @@ export class IncomingCall implements CallContext {
 
   /** Ends the call whatever its handler does: its signal aborts, and what the handler still answers counts for nothing. */
   giveUp(outcome: Outcome): void {
-    if (this.givenUp !== undefined) return;
+    // grpc-js says "cancelled" of every stream that closes, of those that were answered too.
+    if (this.answered || this.givenUp !== undefined) return;
     this.givenUp = outcome;
     this.abort?.abort();
     this.onGivenUp?.(outcome);
@@ -151,7 +153,8 @@ export class IncomingCall implements CallContext {
   }
 
   /** The call has its outcome: lets go of what waited for it. */
-  end(): void {
+  end({ code }: Outcome): void {
+    this.answered = code === 0;
     this.openCalls.delete(this);
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.onGivenUp = undefined;

@@ -55,7 +55,7 @@ export function serveCall(
 
   const run = async (call: IncomingCall, send: (outcome: Outcome) => void): Promise<void> => {
     const outcome = await runInCall(call, () => handle(call));
-    call.end();
+    call.end(outcome);
     send(outcome);
   };
   if (responseStream) {
