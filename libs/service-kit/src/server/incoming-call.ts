@@ -152,9 +152,13 @@ export class IncomingCall implements CallContext {
     });
   }
 
-  /** The call has its outcome: lets go of what waited for it. */
+  /**
+   * The call has its outcome: lets go of what waited for it. A stream of requests that its caller cut may look complete
+   * to the handler, so there the signal still tells of the cut after the answer.
+   */
   end({ code }: Outcome): void {
-    this.answered = code === 0;
+    const { type } = this.rpc;
+    this.answered = code === 0 && (type === 'unary' || type === 'server_stream');
     this.openCalls.delete(this);
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.onGivenUp = undefined;
