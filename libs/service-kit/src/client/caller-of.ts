@@ -75,7 +75,9 @@ async function upload(
       const encode = encoderWithPoison(method.requestSerialize);
       const call = channel.makeClientStreamRequest(path, encode, decode, metadata, { deadline }, done);
       const giveUp = (): void => abandon(call);
-      const timer = setTimeout(giveUp, deadline - Date.now() - GIVE_UP_EARLY_MS);
+      // Once all is sent, the deadline itself may end the call: the other side knows it as well.
+      const expire = (): void => (call.writableEnded ? undefined : giveUp());
+      const timer = setTimeout(expire, deadline - Date.now() - GIVE_UP_EARLY_MS);
       const unlink = onAbort(signal, giveUp);
       function done(error: ServiceError | null, value?: unknown): void {
         clearTimeout(timer);

@@ -49,7 +49,7 @@ export interface StatusAnswer {
 export function toStatus(error: unknown): StatusAnswer {
   if (error instanceof DomainError) return fromDomain(error);
   if (error instanceof RemoteError) return fromRemote(error);
-  if (error instanceof Error && error.name === 'AbortError') {
+  if ((error as { readonly name?: unknown } | undefined | null)?.name === 'AbortError') {
     return {
       code: status.CANCELLED,
       details: 'Chamada cancelada',
