@@ -2,6 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { Logger } from '../../log/logger.js';
 import type { Interceptor } from '../interceptor.js';
 
+/** Asked every few seconds by everyone around: its lines would bury the others. */
+const HEALTH = 'grpc.health.v1.Health';
+
 /** Leaves one line for every call; a fault of ours at level error, with its cause, and nowhere else. */
 export function logCalls(log: Logger, hashOf: (sub: string) => string): Interceptor {
   return async (call, next) => {
@@ -19,6 +22,7 @@ export function logCalls(log: Logger, hashOf: (sub: string) => string): Intercep
       via: service?.sub,
     };
     if (outcome.unexpected) log.error({ ...line, err: outcome.cause });
+    else if (call.rpc.service === HEALTH) log.debug(line);
     else log.info(line);
     return outcome;
   };
