@@ -1,48 +1,45 @@
 /** `npm run certs`: certificates for development, where the services look for them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigError, loadServiceConfig, runService } from '@trilha/service-kit/config';
+import { loadServiceConfig, runService } from '@trilha/service-kit/config';
+import { readArguments, USAGE } from './certs-arguments.js';
 import { makeCertificates } from './make-certificates.js';
+import { readAuthority } from './read-authority.js';
 
-const USAGE = `usage: npm run certs -- [--host NAME]... [--days 365]
-
-Makes a certificate authority and a certificate for the services, in DATA__DIR/certs (default: data/certs). Then
-TLS__MODE=tls or TLS__MODE=mtls protects every connection between services. For development: nobody else trusts it.
-
-  --host NAME   a DNS name or IP address the services are reached by, besides localhost; may be repeated
-  --days N      how long they are valid (default 365)
-`;
+const DAY_MS = 86_400_000;
 
 await runService(async () => {
-  const { values } = parseArgs({
-    options: {
-      host: { type: 'string', multiple: true, default: [] },
-      days: { type: 'string', default: '365' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
+  const args = readArguments(process.argv.slice(2));
+  if (args === 'help') {
     process.stdout.write(USAGE);
     return;
   }
-  const days = Number(values.days);
-  if (!Number.isInteger(days) || days < 1 || days > 3_650) {
-    throw new ConfigError(`--days: got ${JSON.stringify(values.days)}, takes a whole number from 1 to 3650`);
-  }
+  const { hosts, days, newCa } = args;
+  const now = new Date();
   const folder = join(loadServiceConfig('gateway', process.env).config.dataDir, 'certs');
-  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', ...values.host])];
-  const { ca, service } = await makeCertificates({ hosts, days, now: new Date() });
+  const known = newCa ? undefined : readAuthority(folder, now);
+  const wanted = new Date(now.getTime() + days * DAY_MS);
+  // Nothing counts for longer than the authority that signed it.
+  const until = known !== undefined && known.until < wanted ? known.until : wanted;
+  const { ca, service } = await makeCertificates({ hosts, until, now, ca: known });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = {
-    'ca.pem': ca.cert,
-    'ca-key.pem': ca.key,
+    ...(known === undefined ? { 'ca.pem': ca.cert, 'ca-key.pem': ca.key } : {}),
     'service.pem': service.cert,
     'service-key.pem': service.key,
   };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) replace(join(folder, name), text);
+  const authority = known === undefined ? 'a new authority' : 'the authority that was there';
   process.stdout.write(
-    `${folder}: ${Object.keys(files).join(', ')}, valid ${days} days for ${hosts.join(', ')}\n`,
+    `${folder}: ${Object.keys(files).join(', ')}, by ${authority}, valid until ${until.toISOString()} for ${hosts.join(', ')}\n`,
   );
   process.stdout.write('Start with them: TLS__MODE=mtls npm start\n');
 });
+
+/** At once, so that a service never reads half of it; private, whatever was there before. */
+function replace(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  renameSync(draft, file);
+}

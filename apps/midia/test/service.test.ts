@@ -1,74 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { type Midia, MidiaServiceService, ObjectInfo, UploadMediaRequest } from '@trilha/proto-gen/midia';
+import { type Midia, ObjectInfo, UploadMediaRequest } from '@trilha/proto-gen/midia';
 import { ErrorInfo } from '@trilha/proto-gen/rpc';
-import {
-  type Client,
-  createClient,
-  createStatusHandler,
-  newId,
-  RemoteError,
-  type RunningService,
-  startService,
-  statusDetailsOf,
-} from '@trilha/service-kit';
-import {
-  everyoneIs,
-  FakeClock,
-  silentLog,
-  testClientConfig,
-  testServerConfig,
-} from '@trilha/service-kit/testing';
-import { type Database, openDatabase } from '@trilha/storage';
-import { FileBlobs } from '../src/adapters/file-blobs.js';
-import { findContentType } from '../src/adapters/find-content-type.js';
-import { type MidiaTables, migrations } from '../src/adapters/migrations.js';
-import { SqlMidias } from '../src/adapters/sql-midias.js';
-import { createConsultar } from '../src/app/consultar.js';
-import { createExcluir } from '../src/app/excluir.js';
-import { createGuardar } from '../src/app/guardar.js';
-import { createLimpar } from '../src/app/limpar.js';
-import { createMidiaService } from '../src/rpc/midia-service.js';
+import { RemoteError, statusDetailsOf } from '@trilha/service-kit';
+import { MAX_BYTES, type RunningMidia, startMidia } from './start-midia.js';
 
-const MAX_BYTES = 300_000;
+let midia: RunningMidia;
 let folder: string;
-let database: Database<MidiaTables>;
-let server: RunningService;
-let client: Client<typeof MidiaServiceService>;
-let limpar: () => Promise<number>;
+let database: RunningMidia['database'];
+let client: RunningMidia['client'];
+let limpar: RunningMidia['limpar'];
+let blobsKept: RunningMidia['blobsKept'];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'midia-'));
-  database = await openDatabase<MidiaTables>({ file: ':memory:', migrations });
-  const midias = new SqlMidias(database.db);
-  const blobs = await FileBlobs.open(folder);
-  const clock = new FakeClock();
-  const guardar = createGuardar({ midias, blobs, clock, newId, findContentType, maxBytes: MAX_BYTES });
-  const casos = { guardar, excluir: createExcluir({ midias, blobs }), ...createConsultar({ midias, blobs }) };
-  limpar = createLimpar({ midias, blobs });
-  const getStatus = createStatusHandler({ config: { service: 'midia', version: '1' }, clock });
-  const services = [createMidiaService({ casos, getStatus })];
-  server = await startService({
-    gatekeeper: everyoneIs(),
-    server: testServerConfig,
-    log: silentLog,
-    services,
-  });
-  client = createClient(MidiaServiceService, `127.0.0.1:${server.port}`, {
-    ...testClientConfig,
-    name: 'midia',
-  });
+  midia = await startMidia();
+  ({ folder, database, client, limpar, blobsKept } = midia);
 });
 
-afterEach(async () => {
-  client.close();
-  await server.close();
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => midia.close());
 
 async function* parts(fields: Partial<UploadMediaRequest>, bytes: Buffer, size = 40_000) {
   yield UploadMediaRequest.fromPartial({ idCurso: 'botanica', nome: 'a.bin', ...fields });
@@ -95,11 +46,6 @@ const refusal = async (call: Promise<unknown>): Promise<RemoteError> => {
   if (!(error instanceof RemoteError)) throw new Error('expected a refusal');
   return error;
 };
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const blobsKept = async (): Promise<string[]> =>
-  (await readdir(folder, { recursive: true })).filter((name) => /[0-9a-f]{64}$/.test(name));
 
 describe('MidiaService', () => {
   it('gives back an upload byte by byte, with its type and SHA-256', async () => {
@@ -180,7 +126,8 @@ describe('MidiaService', () => {
     })();
     expect((await refusal(client.uploadMedia(endless, { signal: stop.signal }))).code).toBe(status.CANCELLED);
     // The server hears of it a little later, and then takes back what it had received.
-    while ((await readdir(join(folder, 'tmp'))).length > 0) await nextTurn();
+    await midia.quiet();
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
     expect(await blobsKept()).toEqual([]);
   });
 

@@ -75,7 +75,7 @@ export {
 } from './server/status.js';
 export { validate } from './server/validate.js';
 export { CertificateFiles, type Certificates } from './tls/certificate-files.js';
-export { openTransport, PLAINTEXT, type Transport } from './tls/credentials.js';
+export { openTransport, PLAINTEXT, type Transport, transportOf } from './tls/credentials.js';
 export {
   formatTraceparent,
   newTraceContext,

@@ -5,8 +5,9 @@ import type { MethodMeter } from '../metrics/method-meter.js';
 import { currentCall } from '../server/call-context.js';
 import type { RpcMethod } from '../server/method.js';
 import type { Span, Tracing } from '../tracing/tracing.js';
-import type { CircuitBreaker } from './circuit-breaker.js';
-import { type CallOptions, type Credentials, deadlineOf, metadataOf } from './outgoing-call.js';
+import type { CircuitBreaker, Report } from './circuit-breaker.js';
+import { cancelled, OurFault, outOfTime } from './given-up.js';
+import { type CallOptions, type Credentials, deadlineOf, metadataOf, traceOf } from './outgoing-call.js';
 
 export interface AttemptOptions extends Credentials {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface AttemptOptions extends Credentials {
 export class Attempt {
   private readonly startedAt = performance.now();
   private readonly span: Span | undefined;
+  private readonly report: Report | undefined;
   private over = false;
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
@@ -32,18 +34,35 @@ export class Attempt {
   ) {
     const { breaker, name, rpc, tracing, meter, defaultTimeoutMs } = options;
     meter?.started();
-    if (!call.evenIfOpen && !breaker.admits()) {
+    // A probe that is answered says little of the calls that are not: it neither opens nor closes the breaker.
+    this.report = call.evenIfOpen ? undefined : breaker.enter();
+    if (this.report === undefined && !call.evenIfOpen) {
       meter?.handled('UNAVAILABLE', 0);
       throw RemoteError.leftAlone(name, breaker.remainingMs());
     }
-    this.span = tracing?.startClientSpan(rpc, call.trace ?? currentCall()?.trace, name);
+    this.span = tracing?.startClientSpan(rpc, traceOf(call), name);
     this.deadline = deadlineOf(call, defaultTimeoutMs);
     this.signal = call.signal ?? currentCall()?.signal;
   }
 
-  metadata(): Promise<Metadata> {
-    const trace = this.span?.context ?? this.call.trace ?? currentCall()?.trace;
-    return metadataOf(this.call, trace, this.options);
+  /**
+   * What is sent with the call, once it is clear that there will be one.
+   *
+   * @throws OurFault when a token could not be had
+   * @throws ServiceError CANCELLED or DEADLINE_EXCEEDED when nobody waits any more: grpc-js would still send such a call
+   */
+  async metadata(): Promise<Metadata> {
+    this.refuseIfLate();
+    const metadata = await metadataOf(this.call, this.span?.context, this.options).catch((error: unknown) => {
+      throw new OurFault(error);
+    });
+    this.refuseIfLate();
+    return metadata;
+  }
+
+  /** The service has begun to answer, and may go on for hours. */
+  answering(): void {
+    this.report?.('success');
   }
 
   succeeded(): void {
@@ -52,12 +71,12 @@ export class Attempt {
 
   /** Turns what a call failed with into what its caller is told. */
   failed(error: unknown): unknown {
-    if (!RemoteError.isServiceError(error)) {
-      this.end(status.CANCELLED);
-      return error;
+    if (RemoteError.isServiceError(error)) {
+      this.end(error.code);
+      return new RemoteError(this.options.name, error);
     }
-    this.end(error.code);
-    return new RemoteError(this.options.name, error);
+    this.end(status.CANCELLED);
+    return error instanceof OurFault ? error.cause : error;
   }
 
   /** The caller wants no more of a stream; nothing happens when it had ended. */
@@ -65,15 +84,19 @@ export class Attempt {
     this.end(status.CANCELLED);
   }
 
+  private refuseIfLate(): void {
+    if (this.signal?.aborted) throw cancelled();
+    if (this.deadline <= Date.now()) throw outOfTime();
+  }
+
   private end(code: status): void {
     if (this.over) return;
     this.over = true;
-    const { breaker, meter } = this.options;
     if (code === status.UNAVAILABLE || (code === status.DEADLINE_EXCEEDED && this.hadItsTime()))
-      breaker.failed();
-    else if (code === status.CANCELLED || code === status.DEADLINE_EXCEEDED) breaker.neutral();
-    else breaker.succeeded();
-    meter?.handled(status[code], (performance.now() - this.startedAt) / 1000);
+      this.report?.('failure');
+    else if (code === status.CANCELLED || code === status.DEADLINE_EXCEEDED) this.report?.('neutral');
+    else this.report?.('success');
+    this.options.meter?.handled(status[code], (performance.now() - this.startedAt) / 1000);
     this.span?.end(code, status[code]);
   }
 

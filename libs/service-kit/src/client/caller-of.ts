@@ -1,9 +1,11 @@
+import type { Readable } from 'node:stream';
 import type { Client as GrpcClient, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
 import type { ClientOptions } from './client-options.js';
+import { cancelled, outOfTime } from './given-up.js';
 import type { CallOptions } from './outgoing-call.js';
-import { abandon, encoderWithPoison, sendAll } from './send-all.js';
+import { encodedAlready, RequestSender } from './request-sender.js';
 
 type AnyMethod = MethodDefinition<unknown, unknown>;
 type Requests = AsyncIterable<unknown>;
@@ -12,7 +14,7 @@ export interface Wiring extends ClientOptions, Pick<AttemptOptions, 'breaker'> {
   readonly channel: GrpcClient;
 }
 
-/** Room for the status that says a stream of requests was given up to arrive before the deadline ends it. */
+/** Room for the message that gives a stream of requests up to leave before the deadline cancels the call. */
 const GIVE_UP_EARLY_MS = 10;
 
 /** A function that makes calls of one method. */
@@ -25,73 +27,69 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
       streamOf(method, wiring.channel, request, begin, options);
   }
   const single = method.requestStream ? upload : unary;
-  return (request: unknown, options: CallOptions = {}): Promise<unknown> =>
-    single(method, wiring.channel, request, begin, options);
+  return async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
+    const attempt = begin(options);
+    try {
+      const metadata = await attempt.metadata();
+      const answer = await single(method, wiring.channel, request, { ...envelopeOf(attempt), metadata });
+      attempt.succeeded();
+      return answer;
+    } catch (error) {
+      throw attempt.failed(error);
+    }
+  };
 }
 
 type Begin = (options: CallOptions) => Attempt;
 
-async function unary(
-  method: AnyMethod,
-  channel: GrpcClient,
-  request: unknown,
-  begin: Begin,
-  options: CallOptions,
-) {
-  const attempt = begin(options);
-  const { path, requestSerialize: encode, responseDeserialize: decode } = method;
-  const { deadline, signal } = attempt;
-  try {
-    const metadata = await attempt.metadata();
-    const answer = await new Promise<unknown>((resolve, reject) => {
-      const call = channel.makeUnaryRequest(path, encode, decode, request, metadata, { deadline }, done);
-      const unlink = onAbort(signal, () => call.cancel());
-      function done(error: ServiceError | null, value?: unknown): void {
-        unlink();
-        if (error === null) resolve(value);
-        else reject(error);
-      }
-    });
-    attempt.succeeded();
-    return answer;
-  } catch (error) {
-    throw attempt.failed(error);
-  }
+interface Envelope {
+  readonly metadata: Metadata;
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function upload(
-  method: AnyMethod,
+const envelopeOf = ({ deadline, signal }: Attempt): Omit<Envelope, 'metadata'> => ({ deadline, signal });
+
+function unary(
+  { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
+  channel: GrpcClient,
+  request: unknown,
+  { metadata, deadline, signal }: Envelope,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const call = channel.makeUnaryRequest(path, encode, decode, request, metadata, { deadline }, done);
+    const unlink = onAbort(signal, () => cancelNextTurn(call));
+    function done(error: ServiceError | null, value?: unknown): void {
+      unlink();
+      if (error === null) resolve(value);
+      else reject(error);
+    }
+  });
+}
+
+function upload(
+  { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  begin: Begin,
-  options: CallOptions,
-) {
-  const attempt = begin(options);
-  const { path, responseDeserialize: decode } = method;
-  const { deadline, signal } = attempt;
-  try {
-    const metadata = await attempt.metadata();
-    const answer = await new Promise<unknown>((resolve, reject) => {
-      const encode = encoderWithPoison(method.requestSerialize);
-      const call = channel.makeClientStreamRequest(path, encode, decode, metadata, { deadline }, done);
-      const giveUp = (): void => abandon(call);
-      // Once all is sent, the deadline itself may end the call: the other side knows it as well.
-      const expire = (): void => (call.writableEnded ? undefined : giveUp());
-      const timer = setTimeout(expire, deadline - Date.now() - GIVE_UP_EARLY_MS);
-      const unlink = onAbort(signal, giveUp);
-      function done(error: ServiceError | null, value?: unknown): void {
-        clearTimeout(timer);
+  { metadata, deadline, signal }: Envelope,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const call = channel.makeClientStreamRequest(
+      path,
+      encodedAlready,
+      decode,
+      metadata,
+      { deadline },
+      (error, value) => {
         unlink();
         if (error === null) resolve(value);
-        else reject(abandon.reasonOf(call, error, deadline - GIVE_UP_EARLY_MS));
-      }
-      void sendAll(call, requests as Requests);
-    });
-    attempt.succeeded();
-    return answer;
-  } catch (error) {
-    throw attempt.failed(error);
-  }
+        else reject(sender.givenUpFor ?? error);
+      },
+    );
+    const sender = new RequestSender(call);
+    const unlink = onGivenUp(sender, deadline, signal);
+    void sender.send(requests as Requests, encode);
+  });
 }
 
 async function* streamOf(
@@ -102,59 +100,84 @@ async function* streamOf(
   options: CallOptions,
 ): AsyncIterable<unknown> {
   const attempt = begin(options);
-  let left = (): void => {};
+  let opened: Opened | undefined;
   try {
-    const opened = (method.requestStream ? openBidi : openServerStream)(method, channel, request, {
-      metadata: await attempt.metadata(),
-      deadline: attempt.deadline,
-    });
-    const unlink = onAbort(attempt.signal, opened.cancel);
-    left = () => {
-      unlink();
-      opened.cancel();
-    };
-    yield* opened.messages;
+    const metadata = await attempt.metadata();
+    const open = method.requestStream ? openBidi : openServerStream;
+    opened = open(method, channel, request, { ...envelopeOf(attempt), metadata });
+    for await (const message of opened.messages) {
+      attempt.answering();
+      yield message;
+    }
     attempt.succeeded();
   } catch (error) {
-    throw attempt.failed(error);
+    throw attempt.failed(opened?.reasonOf(error) ?? error);
   } finally {
     attempt.left();
-    left();
+    opened?.leave();
   }
 }
 
 interface Opened {
   readonly messages: AsyncIterable<unknown>;
-  readonly cancel: () => void;
-}
-
-interface Envelope {
-  readonly metadata: Metadata;
-  readonly deadline: number;
+  /** Lets go of the call, and cancels it when it is not over. */
+  readonly leave: () => void;
+  /** Why the call was given up by us, where it was; else what it failed with. */
+  readonly reasonOf: (error: unknown) => unknown;
 }
 
 function openServerStream(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   request: unknown,
-  { metadata, deadline }: Envelope,
+  { metadata, deadline, signal }: Envelope,
 ): Opened {
   const stream = channel.makeServerStreamRequest(path, encode, decode, request, metadata, { deadline });
-  return { messages: stream, cancel: () => stream.cancel() };
+  const unlink = onAbort(signal, () => cancelNextTurn(stream));
+  const leave = (): void => {
+    unlink();
+    cancelNextTurn(stream);
+  };
+  return { messages: stream, leave, reasonOf: (error) => error };
 }
 
 function openBidi(
-  { path, requestSerialize, responseDeserialize: decode }: AnyMethod,
+  { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  { metadata, deadline }: Envelope,
+  { metadata, deadline, signal }: Envelope,
 ): Opened {
-  const encode = encoderWithPoison(requestSerialize);
-  const stream = channel.makeBidiStreamRequest(path, encode, decode, metadata, { deadline });
-  const sink = stream as unknown as Parameters<typeof abandon>[0];
-  void sendAll(sink, requests as Requests);
-  return { messages: stream, cancel: () => abandon(sink) };
+  const stream = channel.makeBidiStreamRequest(path, encodedAlready, decode, metadata, { deadline });
+  const sender = new RequestSender(stream);
+  const unlink = onGivenUp(sender, deadline, signal);
+  void sender.send(requests as Requests, encode);
+  const leave = (): void => {
+    unlink();
+    sender.giveUp(cancelled());
+  };
+  // Leaving the iteration must not destroy the stream: its sending side is still needed to give the call up.
+  const messages = (stream as unknown as Readable).iterator({ destroyOnReturn: false });
+  return { messages, leave, reasonOf: (error) => sender.givenUpFor ?? error };
 }
+
+/** Gives a stream of requests up on abort and just before its deadline. Gives what takes both away again. */
+function onGivenUp(sender: RequestSender, deadline: number, signal: AbortSignal | undefined): () => void {
+  const leftMs = deadline - Date.now() - GIVE_UP_EARLY_MS;
+  // Once all is sent, the deadline itself may end the call: the other side knows it as well.
+  const expire = (): void => (sender.sentAll ? undefined : sender.giveUp(outOfTime()));
+  const timer = setTimeout(expire, leftMs);
+  if (leftMs <= 0) expire();
+  const unlink = onAbort(signal, () => sender.giveUp(cancelled()));
+  return () => {
+    clearTimeout(timer);
+    unlink();
+  };
+}
+
+/** In the turn in which a call is made, grpc-js takes a cancellation for its caller and then sends the call all the same. */
+const cancelNextTurn = (call: { cancel(): void }): void => {
+  setImmediate(() => call.cancel());
+};
 
 /** Gives what takes the listener away again. */
 function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {

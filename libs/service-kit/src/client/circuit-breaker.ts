@@ -1,5 +1,11 @@
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** What a call tells of the service: `neutral` when it ended for reasons of its own, such as its caller leaving. */
+export type Verdict = 'success' | 'failure' | 'neutral';
+
+/** Takes what a call that was let through tells of the service; may be told more than once. */
+export type Report = (verdict: Verdict) => void;
+
 export interface CircuitBreakerOptions {
   /** Failures in a row that open it. */
   readonly threshold: number;
@@ -13,13 +19,16 @@ export interface CircuitBreakerOptions {
 
 /**
  * Leaves a service alone that keeps failing: after `threshold` failures in a row calls fail at once; after a pause one
- * call may try, and its success closes the breaker. (Nygard, Release It!, 2nd ed., Circuit Breaker.)
+ * call may try, and its success closes the breaker. A trial that has told nothing for as long as the pause, such as a
+ * stream that waits for news, keeps the next one from trying no longer. (Nygard, Release It!, 2nd ed., Circuit Breaker.)
  */
 export class CircuitBreaker {
   private failures = 0;
   private openedAt: number | undefined;
   private pauseMs: number;
-  private trying = false;
+  private triedAt: number | undefined;
+  /** Replaced when the breaker opens or closes: calls of an earlier period tell nothing of this one. */
+  private period = Symbol();
   private readonly options: Required<CircuitBreakerOptions>;
 
   constructor(options: CircuitBreakerOptions) {
@@ -35,44 +44,51 @@ export class CircuitBreaker {
 
   get state(): BreakerState {
     if (this.openedAt === undefined) return 'closed';
-    return this.remainingMs() > 0 ? 'open' : 'half-open';
+    return this.pauseLeft(this.openedAt) > 0 ? 'open' : 'half-open';
   }
 
   /** How long until a call may try; 0 when one may now. */
   remainingMs(): number {
-    return this.openedAt === undefined ? 0 : Math.max(0, this.openedAt + this.pauseMs - this.options.now());
+    return this.openedAt === undefined ? 0 : this.pauseLeft(this.triedAt ?? this.openedAt);
   }
 
-  /** Whether a call may be made now. Who gets true must report how it went. */
-  admits(): boolean {
-    if (this.openedAt === undefined) return true;
-    if (this.trying || this.remainingMs() > 0) return false;
-    this.trying = true;
-    return true;
+  /** Lets a call through, or not: then undefined. Who is let through must report how it went. */
+  enter(): Report | undefined {
+    if (this.remainingMs() > 0) return undefined;
+    if (this.openedAt !== undefined) this.triedAt = this.options.now();
+    const { period } = this;
+    return (verdict) => {
+      if (period === this.period) this.take(verdict);
+    };
   }
 
-  succeeded(): void {
-    const wasClosed = this.openedAt === undefined;
-    this.failures = 0;
-    this.trying = false;
-    this.openedAt = undefined;
-    this.pauseMs = this.options.openMs;
-    if (!wasClosed) this.options.onChange('closed');
+  private take(verdict: Verdict): void {
+    if (verdict === 'failure') this.failed();
+    else if (verdict === 'neutral') this.triedAt = undefined;
+    else if (this.openedAt === undefined) this.failures = 0;
+    else this.close();
   }
 
-  failed(): void {
+  private failed(): void {
+    const { threshold, openMs, maxOpenMs, now, onChange } = this.options;
     this.failures += 1;
-    const { threshold, maxOpenMs, now, onChange } = this.options;
-    if (this.trying) this.pauseMs = Math.min(maxOpenMs, this.pauseMs * 2);
-    // A call that began before the breaker opened says nothing new when it fails.
-    else if (this.openedAt !== undefined || this.failures < threshold) return;
-    this.trying = false;
+    if (this.openedAt === undefined && this.failures < threshold) return;
+    this.pauseMs = this.openedAt === undefined ? openMs : Math.min(maxOpenMs, this.pauseMs * 2);
     this.openedAt = now();
+    this.triedAt = undefined;
+    this.period = Symbol();
     onChange('open');
   }
 
-  /** The call ended in a way that tells nothing of the service, such as its caller leaving. */
-  neutral(): void {
-    this.trying = false;
+  private close(): void {
+    this.failures = 0;
+    this.openedAt = undefined;
+    this.triedAt = undefined;
+    this.period = Symbol();
+    this.options.onChange('closed');
+  }
+
+  private pauseLeft(since: number): number {
+    return Math.max(0, since + this.pauseMs - this.options.now());
   }
 }

@@ -13,4 +13,6 @@ export interface ClientOptions extends ClientConfig, Credentials {
   readonly metrics?: Metrics;
   readonly tracing?: Tracing;
   readonly log?: Pick<Logger, 'info' | 'warn'>;
+  /** Milliseconds that only grow, by which the circuit breaker counts its pauses. */
+  readonly now?: () => number;
 }

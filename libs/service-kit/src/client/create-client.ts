@@ -15,7 +15,10 @@ type Method<M> = M extends { requestStream: true; responseStream: true }
       ? (request: RequestOf<M>, options?: CallOptions) => AsyncIterable<ResponseOf<M>>
       : (request: RequestOf<M>, options?: CallOptions) => Promise<ResponseOf<M>>;
 
-/** Typed stubs: promises for single answers, async iterables for streams. Failures are `RemoteError`s. */
+/**
+ * Typed stubs: promises for single answers, async iterables for streams. Failures are `RemoteError`s; but what the
+ * caller's own code threw (a source of requests, `authorize`) comes back as it was.
+ */
 export type Client<D extends Definition> = { readonly [M in keyof D]: Method<D[M]> } & {
   /** Name of the service called, for messages. */
   readonly $name: string;
@@ -37,10 +40,11 @@ export function createClient<const D extends Definition>(
   target: string,
   options: ClientOptions,
 ): Client<D> {
-  const { name, credentials = PLAINTEXT.channel, metrics, log } = options;
+  const { name, credentials = PLAINTEXT.channel, metrics, log, now } = options;
   const channel = new GrpcClient(target, credentials, channelOptions(definition, options));
   const breaker = new CircuitBreaker({
     threshold: options.breakerThreshold,
+    ...(now === undefined ? {} : { now }),
     onChange: (state) => {
       const line = { event: 'breaker_changed', target: name, state };
       if (state === 'open') log?.warn(line, `calls to ${name} fail at once for a while`);

@@ -3,7 +3,7 @@ import { AUTHORIZATION_HEADER, SERVICE_AUTHORIZATION_HEADER } from '../access/ca
 import type { ServiceIdentity } from '../auth/service-identity.js';
 import { currentCall } from '../server/call-context.js';
 import { CORRELATION_HEADER } from '../server/incoming-call.js';
-import { formatTraceparent, type TraceContext } from '../tracing/trace-context.js';
+import { formatTraceparent, parseTraceparent, type TraceContext } from '../tracing/trace-context.js';
 
 /** Time kept back from the caller's deadline for our own answer. */
 const DEADLINE_MARGIN_MS = 20;
@@ -11,14 +11,15 @@ const DEADLINE_MARGIN_MS = 20;
 const MAX_TIMEOUT_MS = 86_400_000;
 
 export interface CallOptions {
+  /** Gives the call up; that of the call being served otherwise. */
   readonly signal?: AbortSignal;
   /** Milliseconds until the call is given up; the client's default otherwise. The caller's own deadline caps it. */
   readonly timeoutMs?: number;
-  /** Sent as it is; where it names what the client would add (authorization, correlation id), it wins. */
+  /** Sent as it is; where it names what the client would add (authorization, correlation id, trace), it wins. */
   readonly metadata?: Metadata;
-  /** Trace to hang the call under; that of the call being served otherwise. */
+  /** Trace to hang the call under; otherwise the one in `metadata`, or that of the call being served. */
   readonly trace?: TraceContext;
-  /** True asks the service even while its circuit breaker is open: for probes. */
+  /** True asks the service even while its circuit breaker is open, and tells the breaker nothing: for probes. */
   readonly evenIfOpen?: boolean;
 }
 
@@ -30,16 +31,27 @@ export interface Credentials {
   readonly authorize?: () => string | Promise<string>;
 }
 
+/** The trace that a call hangs under; undefined when it starts a new one. */
+export function traceOf({ trace, metadata }: CallOptions): TraceContext | undefined {
+  const [parent] = metadata?.get('traceparent') ?? [];
+  const [state] = metadata?.get('tracestate') ?? [];
+  const given = parent && parseTraceparent(String(parent), state && String(state));
+  return trace ?? (given || currentCall()?.trace);
+}
+
 /**
  * What travels with a call besides its message: the caller's token, our own, the correlation id and the trace of the
  * call being served.
+ *
+ * @param span the call's own place in the trace, where spans are made
  */
 export async function metadataOf(
-  { metadata }: CallOptions,
-  trace: TraceContext | undefined,
+  call: CallOptions,
+  span: TraceContext | undefined,
   { identity, authorize }: Credentials,
 ): Promise<Metadata> {
-  const out = metadata?.clone() ?? new Metadata();
+  const out = call.metadata?.clone() ?? new Metadata();
+  const trace = span ?? traceOf(call);
   const context = currentCall();
   if (context !== undefined) {
     passOn(out, CORRELATION_HEADER, context.correlationId);

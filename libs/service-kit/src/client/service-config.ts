@@ -2,7 +2,8 @@ import type { ChannelOptions } from '@grpc/grpc-js';
 import { isSafeToRepeat } from '@trilha/proto-gen';
 import type { Definition } from '../server/implementation.js';
 
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Of one message, both ways. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** What a channel needs to be told so that it stays alive, spreads its calls and repeats what may be repeated. */
 export const channelOptions = (

@@ -83,6 +83,11 @@ describe('loadServiceConfig', () => {
     );
   });
 
+  it('names the host as it was set when it does not serve it', () => {
+    const env = { CURSOS__GRPC__SERVER__HOST: '0.0.0.0', GRPC__SERVER__HOST: '127.0.0.1' };
+    expect(() => loadServiceConfig('cursos', env)).toThrow(/^CURSOS__GRPC__SERVER__HOST: got "0\.0\.0\.0"/);
+  });
+
   it('serves another host in the clear when that is asked for by hand, or with TLS', () => {
     const host = { GRPC__SERVER__HOST: '0.0.0.0' };
     expect(loadServiceConfig('cursos', { ...host, TLS__MODE: 'off' }).config.tls).toEqual({

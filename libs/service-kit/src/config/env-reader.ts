@@ -62,6 +62,11 @@ export class EnvReader {
     return found.value;
   }
 
+  /** The name under which a variable was set: with the service before it, or plain. */
+  nameOf(name: string): string {
+    return this.find(name)?.name ?? name;
+  }
+
   /** Refuses a value for a reason of the caller's own. */
   refuse(name: string, takes: string): never {
     const found = this.find(name);

@@ -65,7 +65,7 @@ export function loadServiceConfig(service: ServiceName, env: Environment): Loade
   const dataDir = resolve(root, reader.string('DATA__DIR', 'data'));
   const tls = loadTlsConfig(reader, dataDir);
   const server = loadServerConfig(reader, SERVICE_PORTS[service]);
-  refuseOpenPlaintext('GRPC__SERVER__HOST', server.host, tls);
+  refuseOpenPlaintext(reader.nameOf('GRPC__SERVER__HOST'), server.host, tls);
   const anyones = new EnvReader('', merged);
   const config: ServiceConfig = Object.freeze({
     service,

@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 5_000;
 
 /**
  * Certificates from files, read anew when one of them changes. A set that does not fit together (a file half written, a
- * certificate without its key) is logged and the last good one stays.
+ * certificate without its key or of another authority) is logged and the last good one stays.
  *
  * @throws ConfigError on creation, when the files can't be used
  */
@@ -35,9 +35,9 @@ export class CertificateFiles implements Provider {
     private readonly log: Pick<Logger, 'info' | 'error'>,
     lookEveryMs = LOOK_EVERY_MS,
   ) {
+    this.stamp = stampOf(files);
     try {
       this.current = readCertificates(files);
-      this.stamp = stampOf(files);
     } catch (error) {
       throw new ConfigError(
         `TLS__CERT_FILE, TLS__KEY_FILE, TLS__CA_FILE: ${(error as Error).message}; npm run certs makes a set for development`,
@@ -53,11 +53,12 @@ export class CertificateFiles implements Provider {
 
   /** Reads the files when they changed since they were last read. */
   look(): void {
+    const stamp = stampOf(this.files);
+    if (stamp === this.stamp) return;
+    // Before the files are read: a change while they are is seen at the next look. A set that fails is told of once.
+    this.stamp = stamp;
     try {
-      const stamp = stampOf(this.files);
-      if (stamp === this.stamp) return;
       this.current = readCertificates(this.files);
-      this.stamp = stamp;
     } catch (err) {
       this.log.error(
         { event: 'certificates_unusable', err },
@@ -101,21 +102,35 @@ export class CertificateFiles implements Provider {
   }
 }
 
-/** @throws Error when a file is missing, garbled, or the key is not that of the certificate */
+/** @throws Error when a file is missing, garbled, or they do not belong together */
 function readCertificates({ certFile, keyFile, caFile }: TlsFiles): Certificates {
   const [cert, key, ca] = [certFile, keyFile, caFile].map((file) => readFileSync(file)) as [
     Buffer,
     Buffer,
     Buffer,
   ];
-  const certificate = parsed(certFile, () => new X509Certificate(cert));
-  parsed(caFile, () => new X509Certificate(ca));
+  const chain = parsed(certFile, () => certificatesIn(cert));
+  const authorities = parsed(caFile, () => certificatesIn(ca));
   const privateKey = parsed(keyFile, () => createPrivateKey(key));
-  if (!certificate.checkPrivateKey(privateKey)) {
+  if (chain[0]?.checkPrivateKey(privateKey) !== true) {
     throw new Error(`${keyFile} is not the key of ${certFile}`);
+  }
+  if (!authorities.some((authority) => chain.some((each) => isSignedBy(each, authority)))) {
+    throw new Error(`${caFile} is not the authority of ${certFile}`);
   }
   return { cert, key, ca };
 }
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** @throws Error when there is none, or one of them is garbled */
+function certificatesIn(pem: Buffer): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...others] = pem.toString('latin1').match(PEM) ?? [];
+  return [new X509Certificate(first ?? ''), ...others.map((each) => new X509Certificate(each))];
+}
+
+const isSignedBy = (certificate: X509Certificate, authority: X509Certificate): boolean =>
+  certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 
 function parsed<T>(file: string, parse: () => T): T {
   try {
@@ -129,7 +144,7 @@ function parsed<T>(file: string, parse: () => T): T {
 const stampOf = ({ certFile, keyFile, caFile }: TlsFiles): string =>
   [certFile, keyFile, caFile]
     .map((file) => {
-      const { mtimeMs, size, ino } = statSync(file);
-      return `${mtimeMs}:${size}:${ino}`;
+      const found = statSync(file, { throwIfNoEntry: false });
+      return found === undefined ? 'missing' : `${found.mtimeMs}:${found.size}:${found.ino}`;
     })
     .join();

@@ -14,9 +14,12 @@ export interface Transport {
 
 /** @throws ConfigError when the files can't be used */
 export function openTransport(tls: TlsConfig, log: Logger): Transport {
-  if (tls.mode === 'off') return PLAINTEXT;
-  const files = new CertificateFiles(tls, log);
-  const mutual = tls.mode === 'mtls';
+  return tls.mode === 'off' ? PLAINTEXT : transportOf(new CertificateFiles(tls, log), tls.mode);
+}
+
+/** New connections are protected by the certificates as they are then; those that exist go on. */
+export function transportOf(files: CertificateFiles, mode: 'tls' | 'mtls'): Transport {
+  const mutual = mode === 'mtls';
   return {
     server: experimental.createCertificateProviderServerCredentials(files, files, mutual),
     channel: experimental.createCertificateProviderChannelCredentials(files, mutual ? files : null),
