@@ -28,7 +28,7 @@ const OPEN_AFTER_MS = 1_000;
 export function loadConfig(env: Environment): GatewayConfig {
   const { config, reader } = loadServiceConfig('gateway', env);
   const host = reader.string('HTTP__HOST', '127.0.0.1');
-  refuseOpenPlaintext('HTTP__HOST', host, config.tls);
+  refuseOpenPlaintext(reader.nameOf('HTTP__HOST'), host, config.tls);
   return Object.freeze({
     ...config,
     http: Object.freeze({
