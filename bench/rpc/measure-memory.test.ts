@@ -27,4 +27,14 @@ describe('trendOf', () => {
     );
     expect([flat, Math.round(rssBytesPerCall)]).toEqual([false, 32]);
   });
+
+  it('calls memory flat that goes up now and then and comes down again', () => {
+    const jumps = new Set([400_000, 800_000, 1_000_000]);
+    expect(
+      trend(
+        () => 20 * MiB,
+        (calls) => (jumps.has(calls) ? 320 : 273) * MiB,
+      ),
+    ).toMatchObject({ flat: true });
+  });
 });

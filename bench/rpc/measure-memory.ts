@@ -6,8 +6,10 @@ export const LOOKS = 10;
 const CALLERS = 32;
 /** Less than the smallest thing that a leak could keep of each call: a pointer in an array and what it points at. */
 const FLAT_HEAP_BYTES_PER_CALL = 4;
-/** RSS goes up and down by some pages whatever the server does; a leak outside the heap goes on beyond this. */
-const FLAT_RSS_RISE = 0.05;
+/**
+ * RSS goes up by tens of MiB while the engine collects garbage, and down again; a leak outside the heap lifts the lows.
+ */
+const FLAT_RSS_RISE = 0.03;
 
 export interface MemoryPoint {
   readonly calls: number;
@@ -52,9 +54,9 @@ export function trendOf(points: readonly MemoryPoint[]): MemoryTrend {
     slopeOf(settled.map((point) => ({ x: point.calls, y: point[figure] })));
   const heapBytesPerCall = slope('heapUsedBytes');
   const rssBytesPerCall = slope('rssBytes');
-  const [first, last] = [settled.at(0), settled.at(-1)];
-  if (first === undefined || last === undefined) throw new RangeError('a trend of no points');
-  const rssRise = (rssBytesPerCall * (last.calls - first.calls)) / first.rssBytes;
+  const half = Math.ceil(settled.length / 2);
+  const low = (some: readonly MemoryPoint[]): number => Math.min(...some.map(({ rssBytes }) => rssBytes));
+  const rssRise = low(settled.slice(half)) / low(settled.slice(0, half)) - 1;
   return {
     points,
     heapBytesPerCall,
