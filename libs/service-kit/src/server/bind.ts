@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Server, ServerCredentials } from '@grpc/grpc-js';
+import { bindError } from '../config/bind-error.js';
 import { ConfigError } from '../config/env-reader.js';
 import type { ServerConfig } from '../config/server-config.js';
 
@@ -23,13 +24,7 @@ export async function bind(
 export function probe(host: string, port: number, variable = 'GRPC__SERVER__PORT'): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createServer();
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? 'another process listens there; stop it or choose another port'
-          : (error.code ?? error.message);
-      reject(new ConfigError(`${variable}: ${host}:${port} cannot be bound: ${why}`));
-    });
+    socket.once('error', (error) => reject(bindError(variable, host, port, error)));
     socket.listen({ host, port }, () => socket.close(() => resolve()));
   });
 }
