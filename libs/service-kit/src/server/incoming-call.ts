@@ -13,6 +13,8 @@ export const CORRELATION_HEADER = 'x-correlation-id';
 /** Printable ASCII without spaces, so that it can stand in any log and header. */
 const CORRELATION_ID = /^[\x21-\x7e]{1,128}$/;
 
+const DEADLINE_SLACK_MS = 100;
+
 /** What grpc-js's calls of all four kinds have in common. */
 export interface Surface {
   readonly metadata: Metadata;
@@ -169,7 +171,11 @@ export class IncomingCall implements CallContext {
     return (deadline instanceof Date ? deadline.getTime() : deadline) - Date.now();
   }
 
+  /**
+   * The caller's clock runs out before ours by the time its request took to get here, and its cancellation then comes
+   * first: so near to the deadline it is the deadline.
+   */
   private deadlinePassed(): boolean {
-    return this.remainingMs() <= 0;
+    return this.remainingMs() <= DEADLINE_SLACK_MS;
   }
 }
