@@ -1,4 +1,11 @@
-import type { Client as GrpcClient, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
+import {
+  type ClientUnaryCall,
+  type Client as GrpcClient,
+  type Metadata,
+  type MethodDefinition,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
 import type { ClientOptions } from './client-options.js';
@@ -45,6 +52,7 @@ async function unary(
     const metadata = await attempt.metadata();
     const answer = await new Promise<unknown>((resolve, reject) => {
       const call = channel.makeUnaryRequest(path, encode, decode, request, metadata, { deadline }, done);
+      tell(call, options);
       const unlink = onAbort(signal, () => call.cancel());
       function done(error: ServiceError | null, value?: unknown): void {
         unlink();
@@ -74,6 +82,7 @@ async function upload(
     const answer = await new Promise<unknown>((resolve, reject) => {
       const encode = encoderWithPoison(method.requestSerialize);
       const call = channel.makeClientStreamRequest(path, encode, decode, metadata, { deadline }, done);
+      tell(call, options);
       const giveUp = (): void => abandon(call);
       const timer = setTimeout(giveUp, deadline - Date.now() - GIVE_UP_EARLY_MS);
       const unlink = onAbort(signal, giveUp);
@@ -106,6 +115,7 @@ async function* streamOf(
       metadata: await attempt.metadata(),
       deadline: attempt.deadline,
     });
+    tell(opened.call, options);
     const unlink = onAbort(attempt.signal, opened.cancel);
     left = () => {
       unlink();
@@ -122,6 +132,7 @@ async function* streamOf(
 }
 
 interface Opened {
+  readonly call: Answering;
   readonly messages: AsyncIterable<unknown>;
   readonly cancel: () => void;
 }
@@ -138,7 +149,7 @@ function openServerStream(
   { metadata, deadline }: Envelope,
 ): Opened {
   const stream = channel.makeServerStreamRequest(path, encode, decode, request, metadata, { deadline });
-  return { messages: stream, cancel: () => stream.cancel() };
+  return { call: stream, messages: stream, cancel: () => stream.cancel() };
 }
 
 function openBidi(
@@ -151,7 +162,18 @@ function openBidi(
   const stream = channel.makeBidiStreamRequest(path, encode, decode, metadata, { deadline });
   const sink = stream as unknown as Parameters<typeof abandon>[0];
   void sendAll(sink, requests as Requests);
-  return { messages: stream, cancel: () => abandon(sink) };
+  return { call: stream, messages: stream, cancel: () => abandon(sink) };
+}
+
+/** What grpc-js's calls of all four kinds tell of their answers. */
+type Answering = Pick<ClientUnaryCall, 'on'>;
+
+function tell(call: Answering, { onHeaders, onTrailers }: CallOptions): void {
+  if (onHeaders !== undefined) call.on('metadata', onHeaders);
+  if (onTrailers === undefined) return;
+  call.on('status', ({ code, metadata }) => {
+    if (code === status.OK) onTrailers(metadata);
+  });
 }
 
 /** Gives what takes the listener away again. */
