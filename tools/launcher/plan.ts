@@ -1,6 +1,7 @@
 import {
   ConfigError,
   type Environment,
+  GATEWAY_HTTP_PORT,
   loadServiceConfig,
   SERVICE_PORTS,
   type ServiceName,
@@ -44,7 +45,7 @@ export function planServices(env: Environment, only?: readonly string[]): readon
       if (name !== 'gateway') {
         return { name, host: config.server.host, port: config.server.port, protocol: 'grpc', tls };
       }
-      const port = reader.integer('HTTP__PORT', SERVICE_PORTS.gateway, { min: 0, max: 65_535 });
+      const port = reader.integer('HTTP__PORT', GATEWAY_HTTP_PORT, { min: 0, max: 65_535 });
       return { name, host: reader.string('HTTP__HOST', '127.0.0.1'), port, protocol: 'http', tls };
     })
     .sort((a, b) => Number(a.protocol === 'http') - Number(b.protocol === 'http'));

@@ -34,6 +34,7 @@ beforeAll(async () => {
     ...process.env,
     DATA__DIR: dataDir,
     HTTP__PORT: String(ports.gateway),
+    GATEWAY__GRPC__SERVER__PORT: '0',
     ...Object.fromEntries(
       GRPC_SERVICES.map((name) => [`${name.toUpperCase()}__GRPC__SERVER__PORT`, String(ports[name])]),
     ),

@@ -1,9 +1,9 @@
 import {
   type Environment,
+  GATEWAY_HTTP_PORT,
   GRPC_SERVICES,
   loadServiceConfig,
   refuseOpenPlaintext,
-  SERVICE_PORTS,
   type ServiceConfig,
 } from '@trilha/service-kit';
 import type { RestLimits } from './http/rest-call.js';
@@ -33,7 +33,7 @@ export function loadConfig(env: Environment): GatewayConfig {
     ...config,
     http: Object.freeze({
       host,
-      port: reader.integer('HTTP__PORT', SERVICE_PORTS.gateway, { min: 0, max: 65_535 }),
+      port: reader.integer('HTTP__PORT', GATEWAY_HTTP_PORT, { min: 0, max: 65_535 }),
     }),
     limits: Object.freeze({
       bodyLimitBytes: reader.integer('HTTP__BODY_LIMIT', 4 * 1024 * 1024, {

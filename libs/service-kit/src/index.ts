@@ -16,7 +16,13 @@ export type { ClientOptions } from './client/client-options.js';
 export { type Client, createClient } from './client/create-client.js';
 export type { CallOptions } from './client/outgoing-call.js';
 export { probeOf } from './client/status-probe.js';
-export { GRPC_SERVICES, METRICS_PORTS, SERVICE_PORTS, type ServiceName } from './config/directory.js';
+export {
+  GATEWAY_HTTP_PORT,
+  GRPC_SERVICES,
+  METRICS_PORTS,
+  SERVICE_PORTS,
+  type ServiceName,
+} from './config/directory.js';
 export { ConfigError, type Environment, EnvReader } from './config/env-reader.js';
 export { runService } from './config/run-service.js';
 export { loadServerConfig, type ServerConfig, type ServerLimits } from './config/server-config.js';
@@ -29,6 +35,7 @@ export {
 } from './config/service-config.js';
 export { isLoopback, loadTlsConfig, refuseOpenPlaintext, type TlsConfig } from './config/tls-config.js';
 export { workspaceRoot } from './config/workspace-root.js';
+export { PassedStatus } from './errors/passed-status.js';
 export { RemoteError } from './errors/remote-error.js';
 export { ERROR_DOMAIN, type StatusAnswer, statusDetailsOf, toStatus } from './errors/to-status.js';
 export { type Kit, type KitConfig, openKit } from './kit/open-kit.js';

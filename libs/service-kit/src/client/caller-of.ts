@@ -1,5 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { Client as GrpcClient, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
+import {
+  type ClientUnaryCall,
+  type Client as GrpcClient,
+  type Metadata,
+  type MethodDefinition,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
 import type { ClientOptions } from './client-options.js';
@@ -31,7 +38,10 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
     const attempt = begin(options);
     try {
       const metadata = await attempt.metadata();
-      const answer = await single(method, wiring.channel, request, { ...envelopeOf(attempt), metadata });
+      const answer = await single(method, wiring.channel, request, {
+        ...envelopeOf(attempt, options),
+        metadata,
+      });
       attempt.succeeded();
       return answer;
     } catch (error) {
@@ -46,18 +56,24 @@ interface Envelope {
   readonly metadata: Metadata;
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
+  readonly listeners: Pick<CallOptions, 'onHeaders' | 'onTrailers'>;
 }
 
-const envelopeOf = ({ deadline, signal }: Attempt): Omit<Envelope, 'metadata'> => ({ deadline, signal });
+const envelopeOf = ({ deadline, signal }: Attempt, listeners: CallOptions): Omit<Envelope, 'metadata'> => ({
+  deadline,
+  signal,
+  listeners,
+});
 
 function unary(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   request: unknown,
-  { metadata, deadline, signal }: Envelope,
+  { metadata, deadline, signal, listeners }: Envelope,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = channel.makeUnaryRequest(path, encode, decode, request, metadata, { deadline }, done);
+    tell(call, listeners);
     const unlink = onAbort(signal, () => cancelNextTurn(call));
     function done(error: ServiceError | null, value?: unknown): void {
       unlink();
@@ -71,7 +87,7 @@ function upload(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  { metadata, deadline, signal }: Envelope,
+  { metadata, deadline, signal, listeners }: Envelope,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = channel.makeClientStreamRequest(
@@ -86,6 +102,7 @@ function upload(
         else reject(sender.givenUpFor ?? error);
       },
     );
+    tell(call, listeners);
     const sender = new RequestSender(call);
     const unlink = onGivenUp(sender, deadline, signal);
     void sender.send(requests as Requests, encode);
@@ -104,7 +121,7 @@ async function* streamOf(
   try {
     const metadata = await attempt.metadata();
     const open = method.requestStream ? openBidi : openServerStream;
-    opened = open(method, channel, request, { ...envelopeOf(attempt), metadata });
+    opened = open(method, channel, request, { ...envelopeOf(attempt, options), metadata });
     for await (const message of opened.messages) {
       attempt.answering();
       yield message;
@@ -130,9 +147,10 @@ function openServerStream(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   request: unknown,
-  { metadata, deadline, signal }: Envelope,
+  { metadata, deadline, signal, listeners }: Envelope,
 ): Opened {
   const stream = channel.makeServerStreamRequest(path, encode, decode, request, metadata, { deadline });
+  tell(stream, listeners);
   const unlink = onAbort(signal, () => cancelNextTurn(stream));
   const leave = (): void => {
     unlink();
@@ -145,9 +163,10 @@ function openBidi(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  { metadata, deadline, signal }: Envelope,
+  { metadata, deadline, signal, listeners }: Envelope,
 ): Opened {
   const stream = channel.makeBidiStreamRequest(path, encodedAlready, decode, metadata, { deadline });
+  tell(stream, listeners);
   const sender = new RequestSender(stream);
   const unlink = onGivenUp(sender, deadline, signal);
   void sender.send(requests as Requests, encode);
@@ -158,6 +177,17 @@ function openBidi(
   // Leaving the iteration must not destroy the stream: its sending side is still needed to give the call up.
   const messages = (stream as unknown as Readable).iterator({ destroyOnReturn: false });
   return { messages, leave, reasonOf: (error) => sender.givenUpFor ?? error };
+}
+
+/** What grpc-js's calls of all four kinds tell of their answers. */
+type Answering = Pick<ClientUnaryCall, 'on'>;
+
+function tell(call: Answering, { onHeaders, onTrailers }: CallOptions): void {
+  if (onHeaders !== undefined) call.on('metadata', onHeaders);
+  if (onTrailers === undefined) return;
+  call.on('status', ({ code, metadata }) => {
+    if (code === status.OK) onTrailers(metadata);
+  });
 }
 
 /** Gives a stream of requests up on abort and just before its deadline. Gives what takes both away again. */

@@ -21,6 +21,10 @@ export interface CallOptions {
   readonly trace?: TraceContext;
   /** True asks the service even while its circuit breaker is open, and tells the breaker nothing: for probes. */
   readonly evenIfOpen?: boolean;
+  /** Told the headers of the answer, before its first message; not when the call fails without any. */
+  readonly onHeaders?: (headers: Metadata) => void;
+  /** Told the trailers of a call that succeeded, before its result; those of a failed one are in its `RemoteError`. */
+  readonly onTrailers?: (trailers: Metadata) => void;
 }
 
 /** The tokens that a client shows. */

@@ -1,6 +1,6 @@
-/** The services of the product and the ports they listen on unless told otherwise. */
+/** The services of the product and the ports where each speaks gRPC unless told otherwise. */
 export const SERVICE_PORTS = {
-  gateway: 8080,
+  gateway: 50050,
   cursos: 50051,
   chatbot: 50052,
   cpar: 50053,
@@ -8,6 +8,9 @@ export const SERVICE_PORTS = {
   insights: 50055,
   midia: 50056,
 } as const;
+
+/** Where the gateway speaks HTTP unless told otherwise. */
+export const GATEWAY_HTTP_PORT = 8080;
 
 export type ServiceName = keyof typeof SERVICE_PORTS;
 

@@ -2,6 +2,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 import type { Any } from '@trilha/proto-gen/any';
 import { BadRequest, ErrorInfo, RetryInfo, Status } from '@trilha/proto-gen/rpc';
 import { DomainError, type ErrorKind } from '../base/index.js';
+import { PassedStatus } from './passed-status.js';
 import { RemoteError } from './remote-error.js';
 
 /** The `domain` of every ErrorInfo that Trilha makes. */
@@ -49,6 +50,9 @@ export interface StatusAnswer {
 export function toStatus(error: unknown): StatusAnswer {
   if (error instanceof DomainError) return fromDomain(error);
   if (error instanceof RemoteError) return fromRemote(error);
+  if (error instanceof PassedStatus) {
+    return { code: error.code, details: error.message, metadata: error.metadata, unexpected: false };
+  }
   if ((error as { readonly name?: unknown } | undefined | null)?.name === 'AbortError') {
     return {
       code: status.CANCELLED,
