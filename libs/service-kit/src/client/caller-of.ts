@@ -195,7 +195,7 @@ function onGivenUp(sender: RequestSender, deadline: number, signal: AbortSignal 
   const leftMs = deadline - Date.now() - GIVE_UP_EARLY_MS;
   // Once all is sent, the deadline itself may end the call: the other side knows it as well.
   const expire = (): void => (sender.sentAll ? undefined : sender.giveUp(outOfTime()));
-  const timer = setTimeout(expire, leftMs);
+  const timer = setTimeout(expire, Math.max(1, leftMs));
   if (leftMs <= 0) expire();
   const unlink = onAbort(signal, () => sender.giveUp(cancelled()));
   return () => {
