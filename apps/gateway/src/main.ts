@@ -9,7 +9,8 @@ await runService(async () => {
 
   // How we are reached, and by which contracts
   const client = { ...config.client, credentials: transport.channel, metrics, tracing, log };
-  const gateway = await startGateway({ ...config, client, registry: descriptorRegistry(), log });
+  const registry = descriptorRegistry();
+  const gateway = await startGateway({ ...config, client, credentials: transport.server, registry, log });
   const probes = await kit.serveProbes(gateway.ready);
 
   // How we leave: stop taking requests, let open ones end, let go

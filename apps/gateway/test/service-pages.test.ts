@@ -1,7 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { descriptorRegistry } from '@trilha/proto-gen';
 import { GRPC_SERVICES } from '@trilha/service-kit';
-import { silentLog, testClientConfig } from '@trilha/service-kit/testing';
+import { silentLog, testClientConfig, testServerConfig } from '@trilha/service-kit/testing';
 import { type Gateway, startGateway } from '../src/http/gateway.js';
 import { ask } from './fixture/http-client.js';
 import { type Fixture, startFixture } from './fixture/start-fixture.js';
@@ -27,6 +27,7 @@ beforeAll(async () => {
   fixture = await startFixture();
   product = await startGateway({
     http: { host: '127.0.0.1', port: 0 },
+    server: testServerConfig,
     version: '1',
     limits: {
       bodyLimitBytes: 1_024,

@@ -1,10 +1,12 @@
 import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FileRegistry } from '@bufbuild/protobuf';
-import { type BreakerState, type Logger, probe } from '@trilha/service-kit';
+import type { ServerCredentials } from '@grpc/grpc-js';
+import { type BreakerState, type Logger, probe, type ServerConfig } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
 import { JsonToWire } from '../json/json-to-wire.js';
+import { startNative } from '../native/start-native.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
 import { createErrorAnswers } from './error-answers.js';
@@ -16,6 +18,10 @@ import { addServicePages } from './service-pages.js';
 
 export interface GatewayOptions {
   readonly http: { readonly host: string; readonly port: number };
+  /** Where native gRPC is served. */
+  readonly server: ServerConfig;
+  /** How connections to the gRPC port are protected; in the clear when absent. */
+  readonly credentials?: ServerCredentials;
   readonly version: string;
   readonly limits: RestLimits;
   readonly client: UpstreamOptions;
@@ -30,6 +36,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly port: number;
+  /** Of native gRPC; 0 when it is not enabled. */
+  readonly grpcPort: number;
   readonly routes: RouteTable;
   /** Whether it is of use now, and which services do not answer. */
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
@@ -40,7 +48,7 @@ export interface Gateway {
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Serves REST for every annotated method of the image.
+ * Serves REST for every annotated method of the image, and native gRPC for every method of it.
  *
  * @throws ConfigError when the address can't be bound, naming the variable to change
  */
@@ -53,6 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createApp(options, routes, stopping.signal);
   addServicePages(app, { readiness, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
+  const native = await startNative(options, upstreams);
   await app.listen({ ...http });
   const { port } = app.server.address() as AddressInfo;
   log.info(
@@ -61,6 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   return {
     port,
+    grpcPort: native.port,
     routes,
     async ready() {
       const { ready, services } = await readiness.check();
@@ -70,7 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       const cut = setTimeout(() => stopping.abort(), drainGraceMs);
       const force = setTimeout(() => app.server.closeAllConnections(), drainGraceMs + 500);
-      await app.close();
+      await Promise.all([app.close(), native.close()]);
       clearTimeout(cut);
       clearTimeout(force);
       readiness.close();

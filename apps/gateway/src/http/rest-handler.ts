@@ -6,6 +6,7 @@ import type { RouteMatch } from '../transcoding/router.js';
 import { callMetadata } from '../upstream/call-metadata.js';
 import { callTimeoutMs } from '../upstream/call-timeout.js';
 import type { BidiCall, ClientStreamCall, ServerStreamCall, UnaryCall } from '../upstream/raw-client.js';
+import { explained, watched } from '../upstream/watched-requests.js';
 import { answerBytes } from './answer-bytes.js';
 import { answerMessage } from './answer-message.js';
 import { answerStream } from './answer-stream.js';
@@ -68,40 +69,6 @@ async function serve(call: RestCall, tools: RestTools): Promise<void> {
       const answers = (method as BidiCall)(sending.messages, options);
       return answerStream(call, explained(answers, sending.rethrow), tools);
     }
-  }
-}
-
-/** A stream of requests; when making one of them fails, that failure is what the caller hears, not the cancelled call. */
-function watched(source: AsyncIterable<Uint8Array>): {
-  messages: AsyncIterable<Uint8Array>;
-  rethrow: (error: unknown) => never;
-} {
-  let failed: { readonly error: unknown } | undefined;
-  const messages = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* source;
-    } catch (error) {
-      failed = { error };
-      throw error;
-    }
-  };
-  return {
-    messages: messages(),
-    rethrow: (error) => {
-      throw failed === undefined ? error : failed.error;
-    },
-  };
-}
-
-/** The same answers; a failure among them is told by what it came from. */
-async function* explained(
-  answers: AsyncIterable<Uint8Array>,
-  rethrow: (error: unknown) => never,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* answers;
-  } catch (error) {
-    rethrow(error);
   }
 }
 

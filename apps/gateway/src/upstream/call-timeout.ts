@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HttpRefusal } from '../errors/failure.js';
 
+/** The longest that calls may take, whatever their callers would wait. */
+export interface CallTimes {
+  readonly unaryTimeoutMs: number;
+  readonly streamTimeoutMs: number;
+}
+
 const GRPC_TIMEOUT = /^(\d{1,8})([HMSmun])$/;
 const MS_OF_UNIT: Readonly<Record<string, number>> = { H: 3.6e6, M: 6e4, S: 1e3, m: 1, u: 1e-3, n: 1e-6 };
 const SECONDS = /^\d{1,6}(?:\.\d{1,6})?$/;

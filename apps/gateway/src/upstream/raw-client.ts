@@ -24,6 +24,9 @@ export interface RawClient {
   close(): void;
 }
 
+/** The clients of all services that have a place, by full name of the service. */
+export type Upstreams = ReadonlyMap<string, RawClient>;
+
 /** What all clients of services have in common. */
 export type UpstreamOptions = Omit<ClientOptions, 'name' | 'identity'>;
 
@@ -32,7 +35,8 @@ export function createRawClient(service: DescService, target: string, options: C
   return { name: options.name, methods: client, breaker: client.$breaker, close: () => client.close() };
 }
 
-function rawDefinition({ typeName, methods }: DescService): Definition {
+/** The methods of a service by name, with messages left as bytes. */
+export function rawDefinition({ typeName, methods }: DescService): Definition {
   return Object.fromEntries(
     methods.map(({ name, methodKind }) => [
       name,
