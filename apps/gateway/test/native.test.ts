@@ -236,7 +236,7 @@ describe('a slow reader', () => {
     let read = 0;
     for await (const _ of call) read += 1;
     expect(read).toBe(CHUNKS);
-  });
+  }, 60_000);
 });
 
 describe('what is not there', () => {

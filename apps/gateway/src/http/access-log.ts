@@ -21,6 +21,8 @@ declare module 'fastify' {
     trace: TraceContext | undefined;
     /** Set once the request found its REST route. */
     rest: { readonly route: RestRoute } | null;
+    /** Path of the method, for a call by Connect or gRPC-Web. */
+    rpc: string | null;
     /** gRPC status of the answer when it is not OK. */
     failureCode: number | null;
   }
@@ -40,6 +42,7 @@ export function addAccessLog(app: FastifyInstance, observers: Observers): void {
   app.decorateRequest('correlationId', '');
   app.decorateRequest('trace', undefined);
   app.decorateRequest('rest', null);
+  app.decorateRequest('rpc', null);
   app.decorateRequest('failureCode', null);
   app.addHook('onRequest', async (request, reply) => openRequest(request, reply, observers));
 }
@@ -53,7 +56,7 @@ export function openRequest(request: FastifyRequest, reply: FastifyReply, { log,
   request.trace = span?.context ?? newTraceContext(parentIn(headers));
   void reply.header(CORRELATION_HEADER, request.correlationId).header('x-content-type-options', 'nosniff');
   reply.raw.once('close', () => {
-    const { rest, trace } = request;
+    const { rest, rpc, trace } = request;
     const { statusCode } = reply.raw;
     const code = request.failureCode ?? status.OK;
     if (rest !== null) span?.setAttribute('http.route', rest.route.template.source);
@@ -61,8 +64,8 @@ export function openRequest(request: FastifyRequest, reply: FastifyReply, { log,
     log.info({
       event: 'http_request_completed',
       method,
-      path: rest?.route.template.source ?? firstSegment(request.raw.url),
-      rpc: rest?.route.grpcPath,
+      path: rest?.route.template.source ?? rpc ?? firstSegment(request.raw.url),
+      rpc: rest?.route.grpcPath ?? rpc ?? undefined,
       http_status: statusCode,
       status: status[code],
       complete: reply.raw.writableFinished,

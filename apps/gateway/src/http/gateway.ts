@@ -5,6 +5,7 @@ import type { ServerCredentials } from '@grpc/grpc-js';
 import { type BreakerState, type Logger, probe, type ServerConfig } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
+import { addRpcRoutes } from '../connect/rpc-routes.js';
 import { JsonToWire } from '../json/json-to-wire.js';
 import { startNative } from '../native/start-native.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
@@ -59,6 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const readiness = createReadinessProbe(options.services, options.client, breakersOf(upstreams));
   const stopping = new AbortController();
   const app = createApp(options, routes, stopping.signal);
+  addRpcRoutes(app, upstreams, { registry, limits, log, stopping: stopping.signal });
   addServicePages(app, { readiness, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   const native = await startNative(options, upstreams);
