@@ -63,7 +63,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addRpcRoutes(app, upstreams, { registry, limits, log, stopping: stopping.signal });
   addServicePages(app, { readiness, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
-  const native = await startNative(options, upstreams);
   await app.listen({ ...http });
   const native = await startNative(options, upstreams);
   const { port } = app.server.address() as AddressInfo;
