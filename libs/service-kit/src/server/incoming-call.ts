@@ -13,6 +13,12 @@ export const CORRELATION_HEADER = 'x-correlation-id';
 /** Printable ASCII without spaces, so that it can stand in any log and header. */
 const CORRELATION_ID = /^[\x21-\x7e]{1,128}$/;
 
+/**
+ * A client and its server measure the same deadline each by its own clock and timers, and one that streams requests
+ * gives up a little early: who goes away this shortly before its deadline went because of it.
+ */
+const DEADLINE_TOLERANCE_MS = 30;
+
 /** What grpc-js's calls of all four kinds have in common. */
 export interface Surface {
   readonly metadata: Metadata;
@@ -46,20 +52,22 @@ export class IncomingCall implements CallContext {
   readonly metadata: Metadata;
   readonly correlationId: string;
   readonly closing: AbortSignal;
+  /** Address of the caller; asked at once, for a connection that is gone no longer tells. */
+  readonly peer: string;
   readonly startedAt = performance.now();
   caller: Caller = NOBODY;
   trace: TraceContext | undefined;
-  /** What a method with a single answer answered. */
-  answer: unknown;
-  /** Sends one of a stream of answers; resolves when more may be sent. */
-  write: (answer: unknown) => unknown = () => {};
+  /** What a method with a single answer answered, encoded. */
+  answer: Buffer | undefined;
+  /** Sends one of a stream of answers, encoded; resolves when more may be sent. */
+  write: (answer: Buffer) => unknown = () => {};
   trailers: Metadata | undefined;
-  /** Set by a rule that leaves ownership to stored data, until the handler has compared. */
-  ownershipOpen = false;
 
   private readonly baseLog: Logger;
   private readonly openCalls: Set<IncomingCall>;
   private ownerDemanded: string | undefined;
+  /** Set by a rule that leaves ownership to stored data, until the handler has compared. */
+  private ownershipOpen = false;
   private abort: AbortController | undefined;
   private givenUp: Outcome | undefined;
   private onGivenUp: ((outcome: Outcome) => void) | undefined;
@@ -75,6 +83,7 @@ export class IncomingCall implements CallContext {
     this.baseLog = log;
     this.closing = closing;
     this.metadata = surface.metadata;
+    this.peer = surface.getPeer();
     const [given] = this.metadata.get(CORRELATION_HEADER);
     this.correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : uuidv7();
     surface.on('cancelled', () => this.giveUp(this.deadlinePassed() ? timedOut() : CANCELLED));
@@ -86,10 +95,6 @@ export class IncomingCall implements CallContext {
 
   get method(): string {
     return this.rpc.path;
-  }
-
-  get peer(): string {
-    return this.surface.getPeer();
   }
 
   get deadline(): Date | undefined {
@@ -133,6 +138,11 @@ export class IncomingCall implements CallContext {
     this.ownershipOpen = false;
   }
 
+  /** Before anything is told: throws an error, a fault of ours, when an owner was demanded and the handler did not ask. */
+  refuseUnlessOwnerAsked(): void {
+    if (this.ownershipOpen) throw new Error(`${this.method} answered without asking who owns what it told`);
+  }
+
   /** Ends the call whatever its handler does: its signal aborts, and what the handler still answers counts for nothing. */
   giveUp(outcome: Outcome): void {
     if (this.givenUp !== undefined) return;
@@ -163,6 +173,6 @@ export class IncomingCall implements CallContext {
   }
 
   private deadlinePassed(): boolean {
-    return this.remainingMs() <= 0;
+    return this.remainingMs() <= DEADLINE_TOLERANCE_MS;
   }
 }
