@@ -1,218 +1,380 @@
-import { type ClientHttp2Stream, connect, constants } from 'node:http2';
-import { Metadata, status } from '@grpc/grpc-js';
-import { testServerConfig } from '../src/testing/index.js';
-import { aborted, all, type EcoHandlers, failureOf, type Message, never, Scene } from './eco.js';
+import { type Client as GrpcClient, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { DomainError } from '../src/base/index.js';
+import type { CallContext, RemoteError } from '../src/index.js';
+import { type Eco, type EcoHandlers, EcoService, echo, KINDS, type Kind, sending } from './support/eco.js';
+import { failureOf, reasonOf } from './support/failures.js';
+import { aborted, moment } from './support/moment.js';
+import { completedLines, ERROR_LEVEL, recordingLog } from './support/recorders.js';
+import { callEco, closeAll, connectEco, rawClient, type Served, serveEco } from './support/serve-eco.js';
 
-const hello: Message = { text: 'olá' };
-let scene: Scene;
+type AnyHandler = (request: never, context: CallContext) => unknown;
+
+const { log, lines } = recordingLog();
+
 beforeEach(() => {
-  scene = new Scene();
+  lines.length = 0;
 });
-afterEach(() => scene.close());
+afterEach(closeAll);
 
-const limits = (changed: Partial<typeof testServerConfig.limits>) => ({
-  server: { ...testServerConfig, limits: { ...testServerConfig.limits, ...changed } },
-});
-
-/** A server with this handler and one that works, and proof afterwards that it still does. */
-async function facing(handlers: Partial<EcoHandlers>, options = {}) {
-  const running = await scene.serve({ upload: async () => hello, ...handlers }, options);
-  const client = scene.connect(running);
-  const stillServes = async (): Promise<void> => {
-    expect(await client.upload(none())).toEqual(hello);
+/** The echo service, where the first call of this kind meets a handler that misbehaves. */
+function serveOnce(
+  kind: Kind,
+  handler: AnyHandler,
+  options: Parameters<typeof serveEco>[0] = {},
+): Promise<Served> {
+  let met = false;
+  const once: AnyHandler = (request, context) => {
+    if (met) return (echo[kind] as AnyHandler)(request, context);
+    met = true;
+    return handler(request, context);
   };
-  return { running, client, stillServes };
+  return serveEco({ handlers: { [kind]: once } as Partial<EcoHandlers>, log, ...options });
 }
 
-async function* none(): AsyncIterable<Message> {}
+/** All four kinds of calls, on the same connection and on a new one. */
+async function expectAnswers({ server, client }: Served): Promise<void> {
+  for (const one of [client, connectEco(server)]) {
+    for (const kind of KINDS) expect((await callEco(one, kind))[0]).toBe('a');
+  }
+}
 
-describe('a handler can not hang its caller', () => {
-  it('when it throws before it returns a promise', async () => {
-    const { client, stillServes } = await facing({
-      unary: () => {
-        throw new Error('cedo');
+const failed = (error: RemoteError) => ({ code: status[error.code], message: error.message });
+const OPAQUE = { code: 'INTERNAL', message: 'Erro interno' };
+const never = new Promise<never>(() => {});
+const SINGLE = ['um', 'soma'] as const;
+const STREAMED = ['varios', 'conversa'] as const;
+
+describe('a handler that fails', () => {
+  it.each(KINDS)('by throwing at once is an opaque INTERNAL (%s)', async (kind) => {
+    const served = await serveOnce(kind, () => {
+      throw new Error('de imediato');
+    });
+    expect(failed(await failureOf(callEco(served.client, kind)))).toEqual(OPAQUE);
+    await expectAnswers(served);
+  });
+
+  it.each(KINDS)('by a promise that rejects is an opaque INTERNAL (%s)', async (kind) => {
+    const served = await serveOnce(kind, async () => {
+      throw new Error('rejeitada');
+    });
+    expect(failed(await failureOf(callEco(served.client, kind)))).toEqual(OPAQUE);
+    await expectAnswers(served);
+    expect(lines.find(({ level }) => level === ERROR_LEVEL)).toMatchObject({ err: { message: 'rejeitada' } });
+  });
+
+  it.each(STREAMED)('in its finally, after all answers, is an opaque INTERNAL (%s)', async (kind) => {
+    const served = await serveOnce(kind, async function* () {
+      try {
+        yield { texto: 'a' };
+      } finally {
+        // biome-ignore lint/correctness/noUnsafeFinally: what is tested
+        throw new Error('no finally');
+      }
+    });
+    expect(failed(await failureOf(callEco(served.client, kind)))).toEqual(OPAQUE);
+    await expectAnswers(served);
+  });
+
+  it.each(STREAMED)('in its finally, when the client has gone, harms nobody else (%s)', async (kind) => {
+    const ended = moment();
+    const served = await serveOnce(kind, async function* () {
+      try {
+        for (;;) yield { texto: 'a' };
+      } finally {
+        ended.happen();
+        // biome-ignore lint/correctness/noUnsafeFinally: what is tested
+        throw new Error('no finally');
+      }
+    });
+    const answers =
+      kind === 'varios' ? served.client.varios({ texto: 'a' }) : served.client.conversa(sending('a'));
+    for await (const _one of answers) break;
+    await ended.happened;
+    await expectAnswers(served);
+  });
+
+  it('with half a surrogate pair in its message is still told', async () => {
+    const served = await serveOnce('um', async () => {
+      throw new DomainError('invalid', 'CORTADO', 'cortado 😀'.slice(0, -1));
+    });
+    expect(failed(await failureOf(callEco(served.client, 'um')))).toEqual({
+      code: 'INVALID_ARGUMENT',
+      message: 'cortado \ufffd',
+    });
+    await expectAnswers(served);
+  });
+
+  it.each(KINDS)('with a message too long for HTTP/2 headers keeps its code (%s)', async (kind) => {
+    const served = await serveOnce(kind, () => {
+      throw new DomainError('invalid', 'PROLIXO', 'ç'.repeat(100_000));
+    });
+    const error = await failureOf(callEco(served.client, kind));
+    expect(status[error.code]).toBe('INVALID_ARGUMENT');
+    expect(error.message).toMatch(/^ç+…$/);
+    await expectAnswers(served);
+  });
+});
+
+describe('a handler that answers wrongly', () => {
+  const thenables: readonly (readonly [
+    string,
+    (resolve: (a: Eco) => void, reject: (e: Error) => void) => void,
+  ])[] = [
+    [
+      'twice',
+      (resolve) => {
+        resolve({ texto: 'primeira' });
+        resolve({ texto: 'segunda' });
+      },
+    ],
+    [
+      'and then fails',
+      (resolve, reject) => {
+        resolve({ texto: 'primeira' });
+        reject(new Error('tarde demais'));
+      },
+    ],
+    [
+      'and then throws',
+      (resolve) => {
+        resolve({ texto: 'primeira' });
+        throw new Error('tarde demais');
+      },
+    ],
+  ];
+  it.each(thenables.flatMap(([what, settle]) => SINGLE.map((kind) => ({ what, kind, settle }))))(
+    '$what answers once ($kind)',
+    async ({ kind, settle }) => {
+      // biome-ignore lint/suspicious/noThenProperty: what is tested
+      const served = await serveOnce(kind, () => ({ then: settle }));
+      expect(await callEco(served.client, kind)).toEqual(['primeira']);
+      await expectAnswers(served);
+    },
+  );
+
+  it.each(KINDS)('with nothing is an opaque INTERNAL (%s)', async (kind) => {
+    const served = await serveOnce(kind, () => undefined);
+    expect(failed(await failureOf(callEco(served.client, kind)))).toEqual(OPAQUE);
+    await expectAnswers(served);
+  });
+
+  it.each(KINDS)(
+    'with what cannot be encoded is an opaque INTERNAL, logged with its cause (%s)',
+    async (kind) => {
+      const answer = { texto: 1n };
+      const served = await serveOnce(
+        kind,
+        kind === 'um' || kind === 'soma'
+          ? async () => answer
+          : async function* () {
+              yield answer;
+            },
+      );
+      expect(failed(await failureOf(callEco(served.client, kind)))).toEqual(OPAQUE);
+      expect(completedLines(lines)).toMatchObject([
+        { status: 'INTERNAL', level: ERROR_LEVEL, err: { type: 'TypeError' } },
+      ]);
+      await expectAnswers(served);
+    },
+  );
+
+  it.each(KINDS)('with more than the limit is refused, and says so in the log (%s)', async (kind) => {
+    const answer = { texto: 'x'.repeat(2_000) };
+    const served = await serveOnce(
+      kind,
+      kind === 'um' || kind === 'soma'
+        ? async () => answer
+        : async function* () {
+            yield answer;
+          },
+      { limits: { maxMessageBytes: 1_024 } },
+    );
+    const error = await failureOf(callEco(served.client, kind));
+    expect([status[error.code], reasonOf(error)]).toEqual(['RESOURCE_EXHAUSTED', 'RESPOSTA_GRANDE_DEMAIS']);
+    expect(completedLines(lines)).toMatchObject([{ status: 'RESOURCE_EXHAUSTED' }]);
+    await expectAnswers(served);
+  });
+
+  it.each(KINDS)('with headers twice sends the first (%s)', async (kind) => {
+    const served = await serveOnce(kind, (request, context) => {
+      for (const value of ['primeiro', 'segundo']) {
+        const headers = new Metadata();
+        headers.set('x-cabecalho', value);
+        context.sendHeaders(headers);
+      }
+      return (echo[kind] as AnyHandler)(request, context);
+    });
+    expect((await callEco(served.client, kind))[0]).toBe('a');
+    await expectAnswers(served);
+  });
+
+  it('sends headers after it ended without harm', async () => {
+    const kept = moment<CallContext>();
+    const served = await serveOnce('um', async (request, context) => {
+      kept.happen(context);
+      return request;
+    });
+    await callEco(served.client, 'um');
+    (await kept.happened).sendHeaders(new Metadata());
+    await expectAnswers(served);
+  });
+
+  it('may answer before it has read all requests', async () => {
+    const served = await serveOnce('soma', async () => ({ texto: 'basta' }));
+    expect((await served.client.soma(sending(...Array(50).fill('x'.repeat(50_000))))).texto).toBe('basta');
+    await expectAnswers(served);
+  });
+});
+
+describe('a handler that does not end', () => {
+  it.each(KINDS)('ends for its client at the deadline (%s)', async (kind) => {
+    const served = await serveOnce(
+      kind,
+      kind === 'um' || kind === 'soma'
+        ? () => never
+        : () => ({ [Symbol.asyncIterator]: () => ({ next: () => never }) }),
+    );
+    expect(failed(await failureOf(callEco(served.client, kind, { timeoutMs: 60 })))).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    await expectAnswers(served);
+  });
+
+  it.each(SINGLE)(
+    'ends when the server has had enough, whatever the client would wait (%s)',
+    async (kind) => {
+      const served = await serveOnce(kind, () => never, { limits: { maxCallMs: 60 } });
+      const error = await withoutDeadline(rawClient(served.server), kind);
+      expect([status[error.code], reasonOf(error)]).toEqual(['DEADLINE_EXCEEDED', 'PRAZO_ESGOTADO']);
+      await expectAnswers(served);
+    },
+  );
+
+  it('may take longer than the server allows single answers when it streams', async () => {
+    const longEnough = moment();
+    const served = await serveEco({
+      log,
+      limits: { maxCallMs: 40 },
+      handlers: {
+        um: () => never,
+        varios: async function* () {
+          yield { texto: 'antes' };
+          await longEnough.happened;
+          yield { texto: 'depois' };
+        },
       },
     });
-    expect((await failureOf(client.unary(hello))).code).toBe(status.INTERNAL);
-    await stillServes();
+    const streaming = callEco(served.client, 'varios');
+    await failureOf(callEco(served.client, 'um'));
+    longEnough.happen();
+    expect(await streaming).toEqual(['antes', 'depois']);
   });
+});
 
-  it('when it rejects', async () => {
-    const { client, stillServes } = await facing({ unary: () => Promise.reject(new Error('tarde')) });
-    expect((await failureOf(client.unary(hello))).code).toBe(status.INTERNAL);
-    await stillServes();
-  });
-
-  it('when it rejects with something that is no error', async () => {
-    const { client, stillServes } = await facing({ unary: () => Promise.reject(undefined) });
-    expect((await failureOf(client.unary(hello))).code).toBe(status.INTERNAL);
-    await stillServes();
-  });
-
-  it('when it answers twice: the first answer counts', async () => {
-    const twice = {
-      // biome-ignore lint/suspicious/noThenProperty: a promise of somebody else's making, which settles twice
-      then: (resolve: (message: Message) => void, reject: (error: unknown) => void) => {
-        resolve({ text: 'primeira' });
-        resolve({ text: 'segunda' });
-        reject(new Error('terceira'));
-      },
-    };
-    const { client, stillServes } = await facing({ unary: () => twice as unknown as Promise<Message> });
-    expect(await client.unary(hello)).toEqual({ text: 'primeira' });
-    await stillServes();
-  });
-
-  it('when it never ends and the caller has a deadline', async () => {
-    const { client, stillServes } = await facing({ unary: never });
-    expect((await failureOf(client.unary(hello, { timeoutMs: 50 }))).code).toBe(status.DEADLINE_EXCEEDED);
-    await stillServes();
-  });
-
-  it('when it never ends, though the caller would wait longer than the server allows', async () => {
-    const { client, stillServes } = await facing({ unary: never }, limits({ maxCallMs: 50 }));
-    const failure = await failureOf(client.unary(hello));
-    expect([failure.code, failure.message]).toEqual([
-      status.DEADLINE_EXCEEDED,
-      'A operação não terminou dentro do prazo',
+describe('a handler that ignores that its client is gone', () => {
+  it.each(SINGLE)('answers to nobody (%s)', async (kind) => {
+    const [begun, late] = [moment<CallContext>(), moment<Eco>()];
+    const served = await serveOnce(kind, (_request, context) => {
+      begun.happen(context);
+      return late.happened;
+    });
+    const cancel = new AbortController();
+    const calling = failureOf(callEco(served.client, kind, { signal: cancel.signal }));
+    const { signal, correlationId } = await begun.happened;
+    cancel.abort();
+    await calling;
+    await aborted(signal);
+    late.happen({ texto: 'tarde' });
+    await expectAnswers(served);
+    expect(completedLines(lines).filter((line) => line.correlation_id === correlationId)).toMatchObject([
+      { status: 'CANCELLED' },
     ]);
-    await stillServes();
   });
 
-  it('when its stream never gives an item', async () => {
-    const { client, stillServes } = await facing({
-      download: async function* () {
-        await never();
-        yield hello;
-      },
+  it.each(SINGLE)('fails to nobody (%s)', async (kind) => {
+    const begun = moment<CallContext>();
+    let fail: (error: Error) => void = () => {};
+    const served = await serveOnce(kind, (_request, context) => {
+      begun.happen(context);
+      return new Promise((_resolve, reject) => {
+        fail = reject;
+      });
     });
-    expect((await failureOf(all(client.download(hello, { timeoutMs: 50 })))).code).toBe(
-      status.DEADLINE_EXCEEDED,
-    );
-    await stillServes();
+    const cancel = new AbortController();
+    const calling = failureOf(callEco(served.client, kind, { signal: cancel.signal }));
+    const { signal } = await begun.happened;
+    cancel.abort();
+    await calling;
+    await aborted(signal);
+    fail(new Error('tarde'));
+    await expectAnswers(served);
   });
 
-  it('when its stream fails while it cleans up', async () => {
-    const { client, stillServes } = await facing({
-      download: async function* () {
-        try {
-          yield hello;
-        } finally {
-          // biome-ignore lint/correctness/noUnsafeFinally: what a careless handler may do
-          throw new Error('na limpeza');
-        }
-      },
+  it.each(STREAMED)('is stopped at its next answer (%s)', async (kind) => {
+    const [begun, stopped] = [moment(), moment()];
+    const served = await serveOnce(kind, async function* () {
+      begun.happen();
+      try {
+        for (let i = 0; ; i++) yield { texto: String(i) };
+      } finally {
+        stopped.happen();
+      }
     });
-    expect((await failureOf(all(client.download(hello)))).code).toBe(status.INTERNAL);
-    await stillServes();
-  });
-
-  it('when it does not read the requests it is sent', async () => {
-    const { client, stillServes } = await facing({
-      talk: async function* () {
-        yield hello;
-      },
-    });
-    const endless = async function* () {
-      for (;;) yield hello;
-    };
-    expect(await all(client.talk(endless()))).toEqual([hello]);
-    await stillServes();
-  });
-
-  it('when it answers nothing', async () => {
-    const { client, stillServes } = await facing({ unary: async () => undefined as unknown as Message });
-    expect((await failureOf(client.unary(hello))).code).toBe(status.INTERNAL);
-    await stillServes();
-  });
-
-  it('when its answer can not be encoded', async () => {
-    const circle: { text: unknown } = { text: '' };
-    circle.text = circle;
-    const { client, stillServes } = await facing({ unary: async () => circle as Message });
-    expect((await failureOf(client.unary(hello))).code).toBe(status.INTERNAL);
-    await stillServes();
-  });
-
-  it('when it sends its headers twice', async () => {
-    const { client, stillServes } = await facing({
-      unary: async (_request, call) => {
-        call.sendHeaders(new Metadata());
-        call.sendHeaders(new Metadata());
-        return hello;
-      },
-    });
-    expect(await client.unary(hello)).toEqual(hello);
-    await stillServes();
-  });
-
-  it('when it goes on after its caller has left', async () => {
-    let release = (): void => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    let left = (): void => {};
-    const gone = new Promise<void>((resolve) => (left = resolve));
-    const { client, stillServes } = await facing({
-      unary: async (_request, { signal }) => {
-        await aborted(signal);
-        left();
-        await released;
-        throw new Error('ninguém ouve');
-      },
-    });
-    await failureOf(client.unary(hello, { timeoutMs: 50 }));
-    await gone;
-    release();
-    await stillServes();
+    const cancel = new AbortController();
+    const calling = failureOf(callEco(served.client, kind, { signal: cancel.signal }));
+    await begun.happened;
+    cancel.abort();
+    await calling;
+    await stopped.happened;
+    await expectAnswers(served);
   });
 });
 
-describe('messages beyond the bounds', () => {
-  const large = (bytes: number): Message => ({ text: 'x'.repeat(bytes) });
-
-  it('refuses an answer that is too large', async () => {
-    const { client, stillServes } = await facing(
-      { unary: async () => large(3_000) },
-      limits({ maxMessageBytes: 2_000 }),
-    );
-    expect((await failureOf(client.unary(hello))).code).toBe(status.RESOURCE_EXHAUSTED);
-    await stillServes();
+describe('a request that', () => {
+  it('cannot be decoded is refused, and the next one answered', async () => {
+    const served = await serveEco({ log });
+    const { code } = await withoutDeadline(rawClient(served.server), 'um', Buffer.from('{'));
+    expect(status[code]).toBe('INTERNAL');
+    await expectAnswers(served);
   });
 
-  it('refuses a request that is too large', async () => {
-    const { client, stillServes } = await facing(
-      { unary: async () => hello },
-      limits({ maxMessageBytes: 2_000 }),
-    );
-    expect((await failureOf(client.unary(large(3_000)))).code).toBe(status.RESOURCE_EXHAUSTED);
-    await stillServes();
-  });
-
-  it('refuses a request that is no message', async () => {
-    const { running, stillServes } = await facing({ unary: async () => hello });
-    const session = connect(`http://127.0.0.1:${running.port}`);
-    scene.keep({ close: () => session.destroy() });
-    const stream = session.request({
-      ':method': 'POST',
-      ':path': '/trilha.teste.v1.Eco/Unary',
-      'content-type': 'application/grpc',
-      te: 'trailers',
+  it('cannot be decoded in a stream ends what reads it', async () => {
+    const read = moment<unknown>();
+    const served = await serveOnce('soma', async (requests: AsyncIterable<Eco>) => {
+      try {
+        for await (const _request of requests);
+        return { texto: 'tudo' };
+      } catch (error) {
+        read.happen(error);
+        throw error;
+      }
     });
-    stream.end(Buffer.from([0, 0, 0, 0, 1, 0x7b]));
-    expect(await grpcStatusOf(stream)).toBe(status.INTERNAL);
-    await stillServes();
+    const { code } = await withoutDeadline(rawClient(served.server), 'soma', Buffer.from('{'));
+    expect(status[code]).toBe('INTERNAL');
+    expect(await read.happened).toMatchObject({ name: 'AbortError' });
+    await expectAnswers(served);
+  });
+
+  it.each(SINGLE)('is larger than the limit is refused, and the next one answered (%s)', async (kind) => {
+    const served = await serveEco({ log, limits: { maxMessageBytes: 1_024 } });
+    const { code } = await withoutDeadline(rawClient(served.server), kind, Buffer.alloc(1_025, ' '));
+    expect(status[code]).toBe('RESOURCE_EXHAUSTED');
+    await expectAnswers(served);
   });
 });
 
-/** From the trailers, or from the headers when nothing else comes. */
-const grpcStatusOf = (stream: ClientHttp2Stream): Promise<number> =>
-  new Promise((resolve) => {
-    const look = (headers: Record<string, unknown>): void => {
-      if (headers['grpc-status'] !== undefined) resolve(Number(headers['grpc-status']));
-    };
-    stream.on('response', (headers) => {
-      expect(headers[constants.HTTP2_HEADER_STATUS]).toBe(200);
-      look(headers);
-    });
-    stream.on('trailers', look);
-    stream.resume();
+/** What a call without a deadline fails with. */
+function withoutDeadline(
+  client: GrpcClient,
+  kind: (typeof SINGLE)[number],
+  request = Buffer.from('{"texto":"a"}'),
+): Promise<ServiceError> {
+  const { path } = EcoService[kind];
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  return new Promise((resolve, reject) => {
+    const done = (error: ServiceError | null): void =>
+      error === null ? reject(new Error('expected a failure')) : resolve(error);
+    if (kind === 'um') client.makeUnaryRequest(path, asIs, asIs, request, done);
+    else client.makeClientStreamRequest(path, asIs, asIs, done).end(request);
   });
+}

@@ -1,248 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:http2';
 import { Metadata, status } from '@grpc/grpc-js';
 import { DomainError, type ErrorKind } from '../src/base/index.js';
-import {
-  createLogger,
-  createMetrics,
-  hashSubject,
-  RemoteError,
-  type Span,
-  type Tracing,
-} from '../src/index.js';
+import { type CallContext, createMetrics, hashSubject, RemoteError } from '../src/index.js';
 import { everyoneIs } from '../src/testing/index.js';
-import { all, type EcoClient, type EcoHandlers, type Message, never, Scene } from './eco.js';
+import { type EcoHandlers, KINDS, type Kind } from './support/eco.js';
+import { failureOf } from './support/failures.js';
+import { aborted, moment, until } from './support/moment.js';
+import {
+  completedLines,
+  ERROR_LEVEL,
+  type LogLine,
+  recordingLog,
+  recordingTracing,
+} from './support/recorders.js';
+import { callEco, closeAll, type EcoClient, framed, serveEco } from './support/serve-eco.js';
 
-const SALT = 'sal';
-let scene: Scene;
-beforeEach(() => {
-  scene = new Scene();
-});
-afterEach(() => scene.close());
+const SECRET = 'a senha do banco';
+const KIND_CODES: Record<ErrorKind, keyof typeof status> = {
+  invalid: 'INVALID_ARGUMENT',
+  'not-found': 'NOT_FOUND',
+  'already-exists': 'ALREADY_EXISTS',
+  precondition: 'FAILED_PRECONDITION',
+  unauthenticated: 'UNAUTHENTICATED',
+  forbidden: 'PERMISSION_DENIED',
+  'out-of-range': 'OUT_OF_RANGE',
+  overloaded: 'RESOURCE_EXHAUSTED',
+  unavailable: 'UNAVAILABLE',
+  timeout: 'DEADLINE_EXCEEDED',
+  aborted: 'ABORTED',
+  corrupt: 'DATA_LOSS',
+};
 
-/** Ends spans as a collector would see them. */
-class RecordedTracing implements Tracing {
-  readonly ended: { name: string; codeName: string; error: unknown }[] = [];
+type Act = (context: CallContext) => Promise<unknown>;
 
-  startServerSpan(method: { service: string; method: string }): Span {
-    return {
-      context: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true },
-      setAttribute: () => {},
-      end: (_code, codeName, error) => {
-        this.ended.push({ name: `${method.service}/${method.method}`, codeName, error });
-      },
-    };
-  }
-  startClientSpan = this.startServerSpan;
-  startHttpSpan(name: string): Span {
-    return this.startServerSpan({ service: '', method: name });
-  }
-  async close(): Promise<void> {}
-}
-
-/** A server whose log, metrics and spans can be looked at. */
-async function watched(handlers: Partial<EcoHandlers>) {
-  const lines: Record<string, unknown>[] = [];
-  const metrics = createMetrics({ service: 'eco', version: '1' });
-  const tracing = new RecordedTracing();
-  let told = (): void => {};
-  const destination = {
-    write: (line: string) => {
-      lines.push(JSON.parse(line) as Record<string, unknown>);
-      told();
-    },
+const throwing =
+  (error: unknown): Act =>
+  async () => {
+    throw error;
   };
-  const running = await scene.serve(handlers, {
-    gatekeeper: everyoneIs('ana@escola.com', ['aluno']),
-    log: createLogger({ service: 'eco', level: 'info', destination }),
-    hashSubject: (sub) => hashSubject(sub, SALT),
-    metrics,
-    tracing,
-  });
-  const completed = () => lines.filter(({ event }) => event === 'grpc_request_completed');
-  return {
-    client: scene.connect(running),
-    lines,
-    completed,
-    /** Resolves when one call has left its line. */
-    ended: async (): Promise<void> => {
-      while (completed().length === 0) await new Promise<void>((resolve) => (told = resolve));
-      // The line comes first; what lies further out follows within the turn.
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-    tracing,
-    /** Codes counted, of all methods. */
-    counted: async (): Promise<readonly string[]> =>
-      [
-        ...(await metrics.text()).matchAll(/^grpc_server_handled_total\{.*grpc_code="(\w+)"\} ([1-9]\d*)$/gm),
-      ].flatMap(([, code = '', count]) => Array<string>(Number(count)).fill(code)),
-  };
-}
 
-const hello: Message = { text: 'olá' };
-async function* one(): AsyncIterable<Message> {
-  yield hello;
-}
+const remote = (code: status): RemoteError =>
+  new RemoteError(
+    'midia',
+    Object.assign(new Error('Não há'), { code, details: 'Não há', metadata: new Metadata() }),
+  );
 
-/** A handler of each kind that does the same, and a call of it. */
-const kinds = {
-  unary: {
-    handle: (work: () => Promise<Message>): Partial<EcoHandlers> => ({ unary: work }),
-    call: (client: EcoClient, options = {}) => client.unary(hello, options),
-  },
-  'server stream': {
-    handle: (work: () => Promise<Message>): Partial<EcoHandlers> => ({
-      download: async function* () {
-        yield hello;
-        yield await work();
-      },
-    }),
-    call: (client: EcoClient, options = {}) => all(client.download(hello, options)),
-  },
-  'client stream': {
-    handle: (work: () => Promise<Message>): Partial<EcoHandlers> => ({
-      upload: async (requests) => {
-        await all(requests);
-        return work();
-      },
-    }),
-    call: (client: EcoClient, options = {}) => client.upload(one(), options),
-  },
-  'bidirectional stream': {
-    handle: (work: () => Promise<Message>): Partial<EcoHandlers> => ({
-      talk: async function* (requests) {
-        for await (const request of requests) yield request;
-        yield await work();
-      },
-    }),
-    call: (client: EcoClient, options = {}) => all(client.talk(one(), options)),
-  },
-};
-
-const refusal = (kind: ErrorKind) => async (): Promise<Message> => {
-  throw new DomainError(kind, 'RAZAO', 'Não deu');
-};
-const remote = (code: status) => async (): Promise<Message> => {
-  const error = Object.assign(new Error('de outro'), { code, details: 'de outro', metadata: new Metadata() });
-  throw new RemoteError('midia', error);
-};
-
-const endings: readonly [what: string, work: () => Promise<Message>, code: string][] = [
-  ['an answer', async () => hello, 'OK'],
-  ['a wrong request', refusal('invalid'), 'INVALID_ARGUMENT'],
-  ['something missing', refusal('not-found'), 'NOT_FOUND'],
-  ['something that exists', refusal('already-exists'), 'ALREADY_EXISTS'],
-  ['a precondition', refusal('precondition'), 'FAILED_PRECONDITION'],
-  ['an unknown caller', refusal('unauthenticated'), 'UNAUTHENTICATED'],
-  ['a forbidden call', refusal('forbidden'), 'PERMISSION_DENIED'],
-  ['a bound', refusal('overloaded'), 'RESOURCE_EXHAUSTED'],
-  ['lost data', refusal('corrupt'), 'DATA_LOSS'],
-  ['a refusal of another service', remote(status.NOT_FOUND), 'NOT_FOUND'],
-  ['another service that is away', remote(status.UNAVAILABLE), 'UNAVAILABLE'],
-  ['a fault of another service', remote(status.INTERNAL), 'INTERNAL'],
-  [
-    'a fault of ours',
-    async () => {
-      throw new TypeError('segredo');
-    },
-    'INTERNAL',
-  ],
-  [
-    'an abort',
-    async () => {
-      throw new DOMException('parou', 'AbortError');
-    },
-    'CANCELLED',
-  ],
+/** What handlers do, and the code that everybody must be told. */
+const ACTS: readonly (readonly [string, keyof typeof status, Act])[] = [
+  ['answers', 'OK', async () => {}],
+  ...Object.entries(KIND_CODES).map(
+    ([kind, code]) =>
+      [`refuses as ${kind}`, code, throwing(new DomainError(kind as ErrorKind, 'MOTIVO', 'Não'))] as const,
+  ),
+  ['fails unexpectedly', 'INTERNAL', throwing(new Error(SECRET))],
+  ['throws what is no error', 'INTERNAL', throwing(SECRET)],
+  ['passes on what another service refused', 'NOT_FOUND', throwing(remote(status.NOT_FOUND))],
+  ['could not reach another service', 'UNAVAILABLE', throwing(remote(status.UNAVAILABLE))],
+  ['met a fault of another service', 'INTERNAL', throwing(remote(status.INTERNAL))],
+  ['gives up', 'CANCELLED', throwing(Object.assign(new Error('given up'), { name: 'AbortError' }))],
 ];
 
-describe.each(Object.entries(kinds))(
-  '%s: client, metric, span and log line tell the same',
-  (_kind, { handle, call }) => {
-    it.each(endings)('of %s', async (_what, work, code) => {
-      const { client, completed, ended, tracing, counted } = await watched(handle(work));
-      const seen = await call(client).then(
-        () => 'OK',
-        (error: unknown) => (error instanceof RemoteError ? status[error.code] : String(error)),
-      );
-      await ended();
-      expect({
-        client: seen,
-        log: completed().map((line) => line.status),
-        spans: tracing.ended.map(({ codeName }) => codeName),
-        metric: await counted(),
-      }).toEqual({ client: code, log: [code], spans: [code], metric: [code] });
-    });
+const EACH_ACT = KINDS.flatMap((kind) => ACTS.map(([what, code, act]) => ({ kind, what, code, act })));
 
-    it('of a deadline that passes while the handler works', async () => {
-      const { client, completed, ended, tracing, counted } = await watched(handle(never));
-      await expect(call(client, { timeoutMs: 60 })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
-      await ended();
-      expect(completed().map((line) => line.status)).toEqual(['DEADLINE_EXCEEDED']);
-      expect(tracing.ended.map(({ codeName }) => codeName)).toEqual(['DEADLINE_EXCEEDED']);
-      expect(await counted()).toEqual(['DEADLINE_EXCEEDED']);
-    });
+const metrics = createMetrics({ service: 'eco', version: '1' });
+const { tracing, spans } = recordingTracing();
+const { log, lines, completed } = recordingLog();
+const acts = new Map<string, Act>();
+let client: EcoClient;
+let port: number;
 
-    it('of a caller who leaves', async () => {
-      let began = (): void => {};
-      const begun = new Promise<void>((resolve) => (began = resolve));
-      const work = (): Promise<never> => {
-        began();
-        return never();
-      };
-      const { client, completed, ended, tracing, counted } = await watched(handle(work));
-      const leaving = new AbortController();
-      const calling = call(client, { signal: leaving.signal }).catch((error: unknown) => error);
-      await begun;
-      leaving.abort();
-      expect(await calling).toMatchObject({ code: status.CANCELLED });
-      await ended();
-      expect(completed().map((line) => line.status)).toEqual(['CANCELLED']);
-      expect(tracing.ended.map(({ codeName }) => codeName)).toEqual(['CANCELLED']);
-      expect(await counted()).toEqual(['CANCELLED']);
-    });
+/** Every handler does what the test left for the call. */
+const act = async (context: CallContext): Promise<void> => {
+  await acts.get(context.correlationId)?.(context);
+};
+const handlers: EcoHandlers = {
+  um: async (request, context) => {
+    await act(context);
+    return request;
   },
-);
+  varios: async function* (request, context) {
+    yield request;
+    await act(context);
+  },
+  soma: async (_requests, context) => {
+    await act(context);
+    return { texto: 'fim' };
+  },
+  conversa: async function* (_requests, context) {
+    yield { texto: 'antes' };
+    await act(context);
+  },
+};
+
+beforeAll(async () => {
+  const served = await serveEco({
+    handlers,
+    metrics,
+    tracing,
+    log,
+    gatekeeper: everyoneIs('ana@escola.br'),
+    hashSubject: (sub) => hashSubject(sub, 'sal'),
+  });
+  client = served.client;
+  port = served.server.port;
+  for (const kind of KINDS) await callEco(client, kind);
+});
+
+afterAll(closeAll);
+
+beforeEach(() => {
+  lines.length = 0;
+  spans.length = 0;
+});
+
+const METHODS: Record<Kind, string> = { um: 'Um', varios: 'Varios', soma: 'Soma', conversa: 'Conversa' };
+
+/** How many calls of a method ended with each code. */
+async function handledBy(kind: Kind): Promise<Record<string, number>> {
+  const family = (await metrics.registry.getMetricsAsJSON()).find(
+    ({ name }) => name === 'grpc_server_handled_total',
+  );
+  const own = (family?.values ?? []).filter(({ labels }) => labels.grpc_method === METHODS[kind]);
+  return Object.fromEntries(own.map(({ labels, value }) => [String(labels.grpc_code), value]));
+}
+
+interface Told {
+  readonly line: LogLine;
+  readonly completed: number;
+  readonly spans: readonly string[];
+  readonly counted: Record<string, number>;
+}
+
+/** Makes a call and gathers what log, span and metric were told of it. */
+async function observe(kind: Kind, what: Act, call: (metadata: Metadata) => Promise<unknown>): Promise<Told> {
+  const id = randomUUID();
+  acts.set(id, what);
+  const before = await handledBy(kind);
+  const metadata = new Metadata();
+  metadata.set('x-correlation-id', id);
+  await call(metadata);
+  const line = await completed(id);
+  await until(() => spans.length > 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  const counted: Record<string, number> = {};
+  for (const [code, count] of Object.entries(await handledBy(kind))) {
+    if (count !== (before[code] ?? 0)) counted[code] = count - (before[code] ?? 0);
+  }
+  return {
+    line,
+    completed: completedLines(lines).length,
+    spans: spans.map(({ codeName, code }) => `${codeName} ${code}`),
+    counted,
+  };
+}
+
+const toldOnce = (code: keyof typeof status) => ({
+  line: expect.objectContaining({ status: code }),
+  completed: 1,
+  spans: [`${code} ${status[code]}`],
+  counted: { [code]: 1 },
+});
+
+describe('client, metric, span and log line tell the same', () => {
+  it.each(EACH_ACT)('$code when $kind $what', async ({ kind, code, act }) => {
+    let seen: string = 'OK';
+    const told = await observe(kind, act, async (metadata) => {
+      const calling = callEco(client, kind, { metadata });
+      if (code === 'OK') await calling;
+      else seen = status[(await failureOf(calling)).code];
+    });
+    expect(seen).toBe(code);
+    expect(told).toEqual(toldOnce(code));
+  });
+
+  it.each(KINDS)('DEADLINE_EXCEEDED when the deadline of %s passes', async (kind) => {
+    const told = await observe(
+      kind,
+      ({ signal }) => aborted(signal),
+      async (metadata) => {
+        const error = await failureOf(callEco(client, kind, { metadata, timeoutMs: 100 }));
+        expect(status[error.code]).toBe('DEADLINE_EXCEEDED');
+      },
+    );
+    expect(told).toEqual(toldOnce('DEADLINE_EXCEEDED'));
+  });
+
+  it.each(KINDS)('DEADLINE_EXCEEDED when it passes while the handler of %s does not listen', async (kind) => {
+    const never = new Promise(() => {});
+    const told = await observe(
+      kind,
+      () => never,
+      async (metadata) => {
+        await failureOf(callEco(client, kind, { metadata, timeoutMs: 100 }));
+      },
+    );
+    expect(told).toEqual(toldOnce('DEADLINE_EXCEEDED'));
+  });
+
+  it.each(KINDS)('CANCELLED when the client cancels %s', async (kind) => {
+    const begun = moment();
+    const cancel = new AbortController();
+    const told = await observe(
+      kind,
+      ({ signal }) => {
+        begun.happen();
+        return aborted(signal);
+      },
+      async (metadata) => {
+        const calling = failureOf(callEco(client, kind, { metadata, signal: cancel.signal }));
+        await begun.happened;
+        cancel.abort();
+        expect(status[(await calling).code]).toBe('CANCELLED');
+      },
+    );
+    expect(told).toEqual(toldOnce('CANCELLED'));
+  });
+
+  it('CANCELLED, and from where, when the connection of the client is gone', async () => {
+    const begun = moment();
+    const told = await observe(
+      'um',
+      ({ signal }) => {
+        begun.happen();
+        return aborted(signal);
+      },
+      async (metadata) => {
+        const raw = connect(`http://127.0.0.1:${port}`);
+        raw.on('error', () => {});
+        const stream = raw.request({
+          ':method': 'POST',
+          ':path': '/teste.v1.Eco/Um',
+          'content-type': 'application/grpc',
+          te: 'trailers',
+          'x-correlation-id': String(metadata.get('x-correlation-id')[0]),
+        });
+        stream.on('error', () => {});
+        stream.end(framed(Buffer.from('{"texto":"a"}')));
+        await begun.happened;
+        raw.destroy();
+      },
+    );
+    expect(told).toEqual(toldOnce('CANCELLED'));
+    expect(told.line.peer).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+});
+
+describe('an unexpected error', () => {
+  it.each(KINDS)('of %s is opaque to the client', async (kind) => {
+    let seen: RemoteError | undefined;
+    await observe(kind, throwing(new Error(SECRET)), async (metadata) => {
+      seen = await failureOf(callEco(client, kind, { metadata }));
+    });
+    expect([seen?.code, seen?.message]).toEqual([status.INTERNAL, 'Erro interno']);
+    expect(JSON.stringify(seen?.metadata.toJSON())).not.toContain(SECRET);
+  });
+
+  it.each(KINDS)('of %s is logged once, at level error, with its cause', async (kind) => {
+    const told = await observe(kind, throwing(new Error(SECRET)), async (metadata) => {
+      await failureOf(callEco(client, kind, { metadata }));
+    });
+    expect(lines.filter((line) => JSON.stringify(line).includes(SECRET))).toEqual([told.line]);
+    expect(told.line).toMatchObject({ level: ERROR_LEVEL, err: { message: SECRET, type: 'Error' } });
+  });
+
+  it('reaches its span', async () => {
+    const cause = new Error(SECRET);
+    await observe('um', throwing(cause), async (metadata) => {
+      await failureOf(callEco(client, 'um', { metadata }));
+    });
+    expect(spans.map(({ error }) => error)).toEqual([cause]);
+  });
+});
 
 describe('the line of a call', () => {
-  it('has what an operator looks for, and the caller only as a hash', async () => {
-    const { client, completed, ended } = await watched({ unary: async () => hello });
-    const metadata = new Metadata();
-    metadata.set('x-correlation-id', 'pedido-7');
-    await client.unary(hello, { metadata });
-    await ended();
-    expect(completed()[0]).toMatchObject({
-      level: 30,
-      service: 'eco',
-      method: '/trilha.teste.v1.Eco/Unary',
-      correlation_id: 'pedido-7',
-      duration_ms: expect.any(Number),
+  it('says what was called, by whom under a hash, from where, how long and in which trace', async () => {
+    const { line } = await observe(
+      'um',
+      async () => {},
+      (metadata) => callEco(client, 'um', { metadata }),
+    );
+    expect(line).toMatchObject({
+      event: 'grpc_request_completed',
+      method: '/teste.v1.Eco/Um',
       status: 'OK',
-      trace_id: 'a'.repeat(32),
-      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-      sub: hashSubject('ana@escola.com', SALT),
+      trace_id: spans[0]?.traceId,
+      sub: hashSubject('ana@escola.br', 'sal'),
     });
-    expect(JSON.stringify(completed())).not.toContain('ana@');
+    expect(line.peer).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(line.duration_ms).toEqual(expect.any(Number));
+    expect(JSON.stringify(lines)).not.toContain('ana@escola.br');
   });
 
-  it('tells a fault of ours once, with its cause, and the caller nothing of it', async () => {
-    const { client, lines, ended, tracing } = await watched({
-      unary: async () => {
-        throw new TypeError('segredo interno');
+  it('stays in the trace of the caller', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { line } = await observe(
+      'um',
+      async () => {},
+      (metadata) => {
+        metadata.set('traceparent', `00-${traceId}-00f067aa0ba902b7-01`);
+        return callEco(client, 'um', { metadata });
       },
-    });
-    const error = await client.unary(hello).catch((thrown: unknown) => thrown);
-    await ended();
-    expect(error).toMatchObject({ code: status.INTERNAL, message: 'Erro interno' });
-    expect(lines.filter((line) => JSON.stringify(line).includes('segredo interno'))).toHaveLength(1);
-    expect(lines.at(-1)).toMatchObject({ level: 50, err: { message: 'segredo interno' } });
-    expect(tracing.ended[0]?.error).toBeInstanceOf(TypeError);
+    );
+    expect(line.trace_id).toBe(traceId);
   });
 
-  it('makes a correlation id where the caller gives none that can stand in a log', async () => {
-    const { client, completed, ended } = await watched({ unary: async () => hello });
+  it.each([
+    ['with blanks in it', 'a b'],
+    ['too long', 'x'.repeat(129)],
+  ])('has a new correlation id for one %s', async (_what, given) => {
     const metadata = new Metadata();
-    metadata.set('x-correlation-id', 'x'.repeat(129));
-    await client.unary(hello, { metadata });
-    await ended();
-    expect(completed()[0]?.correlation_id).toMatch(/^[0-9a-f-]{36}$/);
+    metadata.set('x-correlation-id', given);
+    await callEco(client, 'um', { metadata });
+    const [line] = completedLines(lines);
+    expect(line?.correlation_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

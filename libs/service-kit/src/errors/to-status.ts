@@ -2,6 +2,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 import type { Any } from '@trilha/proto-gen/any';
 import { BadRequest, ErrorInfo, RetryInfo, Status } from '@trilha/proto-gen/rpc';
 import { DomainError, type ErrorKind } from '../base/index.js';
+import { fittingFacts, fittingMessage, fittingViolations } from './fit-headers.js';
 import { PassedStatus } from './passed-status.js';
 import { RemoteError } from './remote-error.js';
 
@@ -68,10 +69,18 @@ function fromDomain(error: DomainError): StatusAnswer {
   const code = STATUS_OF_KIND[error.kind];
   const { metadata = {}, fieldViolations, retryAfterMs } = error.details;
   const details = [
-    pack('ErrorInfo', ErrorInfo.encode({ reason: error.reason, domain: ERROR_DOMAIN, metadata }).finish()),
+    pack(
+      'ErrorInfo',
+      ErrorInfo.encode({
+        reason: error.reason,
+        domain: ERROR_DOMAIN,
+        metadata: fittingFacts(metadata),
+      }).finish(),
+    ),
   ];
   if (fieldViolations !== undefined) {
-    details.push(pack('BadRequest', BadRequest.encode({ fieldViolations: [...fieldViolations] }).finish()));
+    const fitting = { fieldViolations: fittingViolations(fieldViolations) };
+    details.push(pack('BadRequest', BadRequest.encode(fitting).finish()));
   }
   if (retryAfterMs !== undefined) {
     const retryDelay = {
@@ -80,7 +89,7 @@ function fromDomain(error: DomainError): StatusAnswer {
     };
     details.push(pack('RetryInfo', RetryInfo.encode({ retryDelay }).finish()));
   }
-  return answer(code, error.message, details);
+  return answer(code, fittingMessage(error.message), details);
 }
 
 function fromRemote(error: RemoteError): StatusAnswer {

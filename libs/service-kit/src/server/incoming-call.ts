@@ -13,7 +13,11 @@ export const CORRELATION_HEADER = 'x-correlation-id';
 /** Printable ASCII without spaces, so that it can stand in any log and header. */
 const CORRELATION_ID = /^[\x21-\x7e]{1,128}$/;
 
-const DEADLINE_SLACK_MS = 100;
+/**
+ * A client and its server measure the same deadline each by its own clock and timers, and one that streams requests
+ * gives up a little early: who goes away this shortly before its deadline went because of it.
+ */
+const DEADLINE_TOLERANCE_MS = 100;
 
 /** What grpc-js's calls of all four kinds have in common. */
 export interface Surface {
@@ -48,20 +52,22 @@ export class IncomingCall implements CallContext {
   readonly metadata: Metadata;
   readonly correlationId: string;
   readonly closing: AbortSignal;
+  /** Address of the caller; asked at once, for a connection that is gone no longer tells. */
+  readonly peer: string;
   readonly startedAt = performance.now();
   caller: Caller = NOBODY;
   trace: TraceContext | undefined;
-  /** What a method with a single answer answered. */
-  answer: unknown;
-  /** Sends one of a stream of answers; resolves when more may be sent. */
-  write: (answer: unknown) => unknown = () => {};
+  /** What a method with a single answer answered, encoded. */
+  answer: Buffer | undefined;
+  /** Sends one of a stream of answers, encoded; resolves when more may be sent. */
+  write: (answer: Buffer) => unknown = () => {};
   trailers: Metadata | undefined;
-  /** Set by a rule that leaves ownership to stored data, until the handler has compared. */
-  ownershipOpen = false;
 
   private readonly baseLog: Logger;
   private readonly openCalls: Set<IncomingCall>;
   private ownerDemanded: string | undefined;
+  /** Set by a rule that leaves ownership to stored data, until the handler has compared. */
+  private ownershipOpen = false;
   private abort: AbortController | undefined;
   private answered = false;
   private givenUp: Outcome | undefined;
@@ -78,6 +84,7 @@ export class IncomingCall implements CallContext {
     this.baseLog = log;
     this.closing = closing;
     this.metadata = surface.metadata;
+    this.peer = surface.getPeer();
     const [given] = this.metadata.get(CORRELATION_HEADER);
     this.correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : uuidv7();
     surface.on('cancelled', () => this.giveUp(this.deadlinePassed() ? timedOut() : CANCELLED));
@@ -89,10 +96,6 @@ export class IncomingCall implements CallContext {
 
   get method(): string {
     return this.rpc.path;
-  }
-
-  get peer(): string {
-    return this.surface.getPeer();
   }
 
   get deadline(): Date | undefined {
@@ -136,6 +139,11 @@ export class IncomingCall implements CallContext {
     this.ownershipOpen = false;
   }
 
+  /** Before anything is told: throws an error, a fault of ours, when an owner was demanded and the handler did not ask. */
+  refuseUnlessOwnerAsked(): void {
+    if (this.ownershipOpen) throw new Error(`${this.method} answered without asking who owns what it told`);
+  }
+
   /** Ends the call whatever its handler does: its signal aborts, and what the handler still answers counts for nothing. */
   giveUp(outcome: Outcome): void {
     // grpc-js says "cancelled" of every stream that closes, of those that were answered too.
@@ -171,11 +179,7 @@ export class IncomingCall implements CallContext {
     return (deadline instanceof Date ? deadline.getTime() : deadline) - Date.now();
   }
 
-  /**
-   * The caller's clock runs out before ours by the time its request took to get here, and its cancellation then comes
-   * first: so near to the deadline it is the deadline.
-   */
   private deadlinePassed(): boolean {
-    return this.remainingMs() <= DEADLINE_SLACK_MS;
+    return this.remainingMs() <= DEADLINE_TOLERANCE_MS;
   }
 }

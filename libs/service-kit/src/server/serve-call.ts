@@ -11,6 +11,7 @@ import {
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
 import { type CallContext, runInCall } from './call-context.js';
+import { answerEncoder } from './encode-answer.js';
 import type { IncomingCall, Surface } from './incoming-call.js';
 import { chain, type Handling, type Interceptor } from './interceptor.js';
 import type { RpcMethod } from './method.js';
@@ -25,26 +26,34 @@ export interface Serving {
   readonly open: (surface: Surface, rpc: RpcMethod, request: Message) => IncomingCall;
   /** The layers around the handlers of a method, outermost first. */
   readonly layersOf: (rpc: RpcMethod) => readonly Interceptor[];
+  /** Of one answer. */
+  readonly maxMessageBytes: number;
 }
 
 /**
  * Makes a grpc-js handler of ours. grpc-js leaves a client waiting for ever when a handler rejects or never calls back,
- * so whatever happens inside becomes exactly one outcome, and the outcome exactly one status.
+ * so whatever happens inside becomes exactly one outcome, and the outcome exactly one status. Answers are handed to it
+ * encoded: see {@link withEncodedAnswers}.
  */
 export function serveCall(
-  { requestStream, responseStream }: MethodDefinition<Message, Message>,
+  shape: MethodDefinition<Message, Message>,
   rpc: RpcMethod,
   handler: AnyHandler,
-  { open, layersOf }: Serving,
+  { open, layersOf, maxMessageBytes }: Serving,
 ): UntypedHandleCall {
+  const { requestStream, responseStream } = shape;
+  const encode = answerEncoder(shape, maxMessageBytes);
   const single: Handling = async (call) => {
-    call.answer = await handler(inputOf(call) as never, call);
+    call.answer = encode(await handler(inputOf(call) as never, call));
     return SUCCESS;
   };
   const streaming: Handling = async (call) => {
-    for await (const answer of handler(inputOf(call) as never, call) as AsyncIterable<Message>) {
+    // Awaited although it should be iterable at once: a promise that rejects must not end the process.
+    const answers = (await handler(inputOf(call) as never, call)) as AsyncIterable<Message>;
+    for await (const answer of answers) {
       if (call.over) break;
-      await call.write(answer);
+      call.refuseUnlessOwnerAsked();
+      await call.write(encode(answer));
     }
     return SUCCESS;
   };

@@ -10,6 +10,7 @@ import { PLAINTEXT } from '../tls/credentials.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { bind } from './bind.js';
 import { drain } from './drain.js';
+import { withEncodedAnswers } from './encode-answer.js';
 import { HealthRegistry } from './health.js';
 import type { ServiceBinding } from './implementation.js';
 import { IncomingCall } from './incoming-call.js';
@@ -103,6 +104,7 @@ function servingOf(options: StartServiceOptions, closing: AbortSignal, open: Set
   const { server, log, gatekeeper, metrics, tracing, hashSubject = () => '' } = options;
   const limit = limitCalls(server.limits);
   return {
+    maxMessageBytes: server.limits.maxMessageBytes,
     open: (surface, rpc, request) => {
       const maxMs = rpc.type === 'unary' || rpc.type === 'client_stream' ? server.limits.maxCallMs : Infinity;
       return new IncomingCall({ surface, rpc, request, log, closing, maxMs, open });
@@ -131,7 +133,9 @@ function reflection(): ReflectionService {
 
 function add(server: Server, { definition, handlers, name }: ServiceBinding, serving: Serving): void {
   server.addService(
-    definition,
+    Object.fromEntries(
+      Object.entries(definition).map(([method, shape]) => [method, withEncodedAnswers(shape)]),
+    ),
     Object.fromEntries(
       Object.entries(definition).map(([method, shape]) => {
         const handler = handlers[method];

@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import type { Gatekeeper } from '../../access/gatekeeper.js';
 import type { Interceptor } from '../interceptor.js';
 import type { RpcMethod } from '../method.js';
@@ -10,9 +11,7 @@ export function admitCalls(gatekeeper: Gatekeeper, rpc: RpcMethod): Interceptor 
     call.caller = caller instanceof Promise ? await caller : caller;
     call.demandOwner(gate.admit(call.caller, call.request).mustOwn);
     const outcome = await next();
-    if (call.ownershipOpen && outcome.code === 0) {
-      throw new Error(`${rpc.path} answered without asking who owns what it told`);
-    }
+    if (outcome.code === status.OK) call.refuseUnlessOwnerAsked();
     return outcome;
   };
 }
