@@ -1,5 +1,5 @@
 import { descriptorRegistry } from '@trilha/proto-gen';
-import { openKit, runService } from '@trilha/service-kit';
+import { createTokenVerifier, openKit, runService, systemClock } from '@trilha/service-kit';
 import { loadConfig } from './config.js';
 import { startGateway } from './http/gateway.js';
 
@@ -9,7 +9,8 @@ await runService(async () => {
 
   // How we are reached, and by which contracts
   const client = { ...config.client, credentials: transport.channel, metrics, tracing, log };
-  const gateway = await startGateway({ ...config, client, registry: descriptorRegistry(), log });
+  const edge = { auth: { verifier: await createTokenVerifier(config.auth, systemClock) } };
+  const gateway = await startGateway({ ...config, client, edge, registry: descriptorRegistry(), log });
   const probes = await kit.serveProbes(gateway.ready);
 
   // How we leave: stop taking requests, let open ones end, let go

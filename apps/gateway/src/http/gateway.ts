@@ -4,6 +4,7 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import { type BreakerState, type Logger, probe } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
+import { createEdge, type EdgeOptions } from '../edge/edge.js';
 import { JsonToWire } from '../json/json-to-wire.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   /** Image of the contracts: the routes come from nowhere else. */
   readonly registry: FileRegistry;
   readonly log: Logger;
+  /** What stands before the routes; nothing does by default. */
+  readonly edge?: EdgeOptions;
   /** How long requests in flight may take to end after `close`; 10 s by default. */
   readonly drainGraceMs?: number;
 }
@@ -125,9 +128,10 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAccessLog(app, observers);
   app.setErrorHandler(errors.answer);
+  const { admit } = createEdge(options.edge ?? {});
   const rest = createRestHandler(
     routes,
-    { json, limits, describeFailure: (error, { request }) => errors.describe(error, request) },
+    { json, limits, admit, describeFailure: (error, { request }) => errors.describe(error, request) },
     stopping,
   );
   app.route({ method: app.supportedMethods as HTTPMethods[], url: '*', handler: rest });

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Metadata } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../errors/failure.js';
 import { parseQuery } from '../transcoding/percent-decode.js';
@@ -28,11 +29,12 @@ export function createRestHandler(table: RouteTable, tools: RestTools, stopping:
     const match = table.match(request.method, path);
     if (match.kind !== 'found') return answerUnmatched(match, request, reply);
     const { route, captures } = match;
-    const parsed = parseQuery(query);
     request.rest = { route };
     if (!route.safe) void reply.header('cache-control', 'no-store');
-    const options = optionsOf(route, request, reply, tools, stopping);
-    await serve({ route, captures, query: parsed, request, reply, options }, tools);
+    const metadata = callMetadata(request.headers, request.correlationId);
+    await tools.admit({ grpcPath: route.grpcPath, metadata, reply });
+    const options = optionsOf(route, request, reply, metadata, tools, stopping);
+    await serve({ route, captures, query: parseQuery(query), request, reply, options }, tools);
     return reply;
   };
 }
@@ -122,6 +124,7 @@ function optionsOf(
   { method }: RestRoute,
   request: FastifyRequest,
   reply: FastifyReply,
+  metadata: Metadata,
   { limits }: RestTools,
   stopping: AbortSignal,
 ): RestCall['options'] {
@@ -130,7 +133,7 @@ function optionsOf(
   const maxMs = method.methodKind === 'unary' ? limits.unaryTimeoutMs : limits.streamTimeoutMs;
   return {
     timeoutMs: callTimeoutMs(request.headers, maxMs),
-    metadata: callMetadata(request.headers, request.correlationId),
+    metadata,
     trace: request.trace,
     signal: AbortSignal.any([gone.signal, stopping]),
   };
