@@ -9,7 +9,7 @@ await runService(async () => {
 
   // How we are reached, and by which contracts
   const client = { ...config.client, credentials: transport.channel, metrics, tracing, log };
-  const edge = { auth: { verifier: await createTokenVerifier(config.auth, systemClock) } };
+  const edge = { ...config.edge, auth: { verifier: await createTokenVerifier(config.auth, systemClock) } };
   const gateway = await startGateway({ ...config, client, edge, registry: descriptorRegistry(), log });
   const probes = await kit.serveProbes(gateway.ready);
 

@@ -4,7 +4,7 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import { type BreakerState, type Logger, probe } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
-import { createEdge, type EdgeOptions } from '../edge/edge.js';
+import { addEdge, type EdgeOptions } from '../edge/edge.js';
 import { JsonToWire } from '../json/json-to-wire.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
@@ -102,7 +102,8 @@ function breakersOf(upstreams: ReadonlyMap<string, RawClient>): (name: string) =
 }
 
 function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {
-  const { registry, log, limits } = options;
+  const { registry, log, limits, edge = {} } = options;
+  const { trustProxy = [] } = edge;
   const observers = { log, tracing: options.client.tracing };
   const errors = createErrorAnswers(registry, log);
   const json = new JsonToWire(registry);
@@ -113,6 +114,7 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
     return503OnClosing: false,
     // A whole upload has to arrive in the time that a stream may stay open.
     requestTimeout: limits.streamTimeoutMs,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors: (error, request, reply) => {
       openRequest(request, reply, observers);
@@ -127,8 +129,8 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAccessLog(app, observers);
+  const { admit } = addEdge(app, edge);
   app.setErrorHandler(errors.answer);
-  const { admit } = createEdge(options.edge ?? {});
   const rest = createRestHandler(
     routes,
     { json, limits, admit, describeFailure: (error, { request }) => errors.describe(error, request) },

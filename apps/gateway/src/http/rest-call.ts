@@ -36,7 +36,8 @@ export interface Admittance {
   readonly grpcPath: string;
   /** What the service would be told, the token among it. */
   readonly metadata: Metadata;
-  readonly reply: FastifyReply;
+  /** Takes the headers that tell what is left to the caller; absent where there are none. */
+  readonly reply?: FastifyReply;
 }
 
 export interface RestTools {
