@@ -17,3 +17,23 @@ describe('HTTP__TRUST_PROXY', () => {
     },
   );
 });
+
+describe('HTTP__CORS_ORIGINS', () => {
+  it.each([
+    ['', []],
+    ['*', ['*']],
+    ['https://a.exemplo, http://localhost:3000', ['https://a.exemplo', 'http://localhost:3000']],
+  ])('takes %p', (value, origins) => {
+    expect(load({ HTTP__CORS_ORIGINS: value }).edge.corsOrigins).toEqual(origins);
+  });
+
+  it.each([
+    'a.exemplo',
+    'https://a.exemplo/',
+    'https://a.exemplo/x',
+    'https://A.exemplo',
+    'https://*.exemplo/',
+  ])('refuses %s', (value) => {
+    expect(() => load({ HTTP__CORS_ORIGINS: value })).toThrow(/^HTTP__CORS_ORIGINS: got /);
+  });
+});

@@ -62,8 +62,21 @@ function loadEdge(reader: EnvReader): GatewayConfig['edge'] {
     rateLimit: reader.decimal('HTTP__RATE_LIMIT', 200, { min: 0, max: 1_000_000 }),
     rateLimitAddress: reader.decimal('HTTP__RATE_LIMIT_ADDRESS', 1_000, { min: 0, max: 1_000_000 }),
     maxLagMs: reader.decimal('HTTP__MAX_LAG', 0.5, { min: 0, max: 60 }) * 1000,
+    corsOrigins: loadOrigins(reader),
     trustProxy: loadProxies(reader),
   };
+}
+
+function loadOrigins(reader: EnvReader): readonly string[] {
+  const given = reader.optional('HTTP__CORS_ORIGINS')?.split(',') ?? [];
+  return given.map((text) => {
+    const origin = text.trim();
+    if (origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)) return origin;
+    return reader.refuse(
+      'HTTP__CORS_ORIGINS',
+      '*, or origins such as https://escola.exemplo, with commas between',
+    );
+  });
 }
 
 /** Nobody by default: whoever else is believed may claim any address. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Admittance } from '../http/rest-call.js';
 import { addressKey } from './address-key.js';
 import { type AdmissionOptions, createAdmission } from './admission.js';
+import { addCors } from './cors.js';
 import { type LagWatch, shedLoad, watchLag } from './load-shedding.js';
 import { createRateLimit, type Quota } from './rate-limit.js';
 
@@ -17,6 +18,8 @@ export interface EdgeOptions {
   readonly maxLagMs?: number;
   /** Tells the lateness; the process is watched unless told otherwise. */
   readonly lag?: LagWatch;
+  /** Origins whose scripts may call from a browser; `*` for any, none by default. */
+  readonly corsOrigins?: readonly string[];
   /** Addresses and networks of the proxies whose `X-Forwarded-For` and `-Proto` count. */
   readonly trustProxy?: readonly string[];
 }
@@ -31,11 +34,13 @@ const HEALTH_PAGES = new Set(['/healthz', '/readyz']);
 
 /** Puts the edge before every route of the app; hooks that were there already come first. */
 export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
-  const { auth, rateLimit = 0, rateLimitAddress = 0, maxLagMs = 0 } = options;
+  const { auth, rateLimit = 0, rateLimitAddress = 0, maxLagMs = 0, corsOrigins = [] } = options;
   const admission = auth === undefined ? undefined : createAdmission(auth);
   const bySubject = rateLimit > 0 ? createRateLimit({ perSecond: rateLimit, by: 'usuario' }) : undefined;
   const byAddress =
     rateLimitAddress > 0 ? createRateLimit({ perSecond: rateLimitAddress, by: 'endereco' }) : undefined;
+  // Before all that refuses, so that scripts can read refusals too.
+  if (corsOrigins.length > 0) addCors(app, corsOrigins);
   if (maxLagMs > 0) {
     const watch = options.lag ?? watchLag();
     app.addHook('onRequest', (request, _reply, done) => {

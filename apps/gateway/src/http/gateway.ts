@@ -136,7 +136,9 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
     { json, limits, admit, describeFailure: (error, { request }) => errors.describe(error, request) },
     stopping,
   );
-  app.route({ method: app.supportedMethods as HTTPMethods[], url: '*', handler: rest });
+  // @fastify/cors brings an OPTIONS route of its own, which leads to the not-found handler: the same one.
+  const methods = app.supportedMethods.filter((one) => one !== 'OPTIONS') as HTTPMethods[];
+  app.route({ method: methods, url: '*', handler: rest });
   app.setNotFoundHandler(rest);
   return app;
 }
