@@ -10,6 +10,7 @@ import {
   type Tracing,
 } from '@trilha/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { secure } from '../edge/security-headers.js';
 import { correlationIdOf } from '../upstream/call-metadata.js';
 import type { RestRoute } from './route-table.js';
 
@@ -51,7 +52,8 @@ export function openRequest(request: FastifyRequest, reply: FastifyReply, { log,
   const span = tracing?.startHttpSpan(method, parentIn(headers), { 'http.request.method': method });
   request.correlationId = correlationIdOf(headers);
   request.trace = span?.context ?? newTraceContext(parentIn(headers));
-  void reply.header(CORRELATION_HEADER, request.correlationId).header('x-content-type-options', 'nosniff');
+  void reply.header(CORRELATION_HEADER, request.correlationId);
+  secure(request, reply);
   reply.raw.once('close', () => {
     const { rest, trace } = request;
     const { statusCode } = reply.raw;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Registry } from '@bufbuild/protobuf';
 import type { Logger } from '@trilha/service-kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { NO_PAGE } from '../edge/security-headers.js';
 import { errorHeaders, statusJson } from '../errors/error-body.js';
 import { type Failure, HttpRefusal, toFailure } from '../errors/failure.js';
 import { BadEncodingError } from '../transcoding/percent-decode.js';
@@ -29,9 +30,11 @@ export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswer
     answer(error, request, reply) {
       const failure = note(error, request);
       for (const name of HEADERS_OF_SUCCESS) void reply.removeHeader(name);
+      reply.verbatim = false;
       return reply
         .code(failure.httpStatus)
         .headers(errorHeaders(failure))
+        .header('content-security-policy', NO_PAGE)
         .header('content-type', 'application/json; charset=utf-8')
         .send(JSON.stringify(statusJson(failure, registry)));
     },
@@ -50,7 +53,7 @@ export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswer
 /** Set before the call, in the hope that it succeeds. */
 const HEADERS_OF_SUCCESS = [
   ...['accept-ranges', 'content-disposition', 'content-length', 'content-range'],
-  ...['content-security-policy', 'etag', 'last-modified'],
+  ...['etag', 'last-modified'],
 ];
 
 const SOCKET_STATUS: Readonly<Record<string, number>> = {

@@ -4,6 +4,7 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import { type BreakerState, type Logger, probe } from '@trilha/service-kit';
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
+import { addCompression } from '../edge/compression.js';
 import { addEdge, type EdgeOptions } from '../edge/edge.js';
 import { JsonToWire } from '../json/json-to-wire.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
@@ -129,6 +130,7 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAccessLog(app, observers);
+  addCompression(app);
   const { admit } = addEdge(app, edge);
   app.setErrorHandler(errors.answer);
   const rest = createRestHandler(
