@@ -1,3 +1,5 @@
+import { wishFor } from './accept.js';
+
 /** How the items of a stream are written. */
 export interface ItemFormat {
   readonly contentType: string;
@@ -25,12 +27,7 @@ export const eventStream: ItemFormat = {
 };
 
 /** Whether an Accept header prefers events; without preference streams are NDJSON. */
-export function wantsEvents(accept = ''): boolean {
-  const quality = (type: string): number => {
-    const range = accept.split(',').find((one) => one.split(';')[0]?.trim().toLowerCase() === type);
-    if (range === undefined) return 0;
-    return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1);
-  };
-  const events = quality('text/event-stream');
-  return events > 0 && events >= quality('application/x-ndjson');
+export function wantsEvents(accept?: string): boolean {
+  const events = wishFor('text/event-stream', accept);
+  return events > 0 && events >= wishFor('application/x-ndjson', accept);
 }
