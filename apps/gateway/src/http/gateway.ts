@@ -10,6 +10,7 @@ import { JsonToWire } from '../json/json-to-wire.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
 import { createErrorAnswers } from './error-answers.js';
+import { originForm } from './origin-form.js';
 import { createReadinessProbe } from './readiness.js';
 import type { RestLimits } from './rest-call.js';
 import { createRestHandler } from './rest-handler.js';
@@ -113,6 +114,7 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    rewriteUrl: ({ url }) => originForm(url),
     // A whole upload has to arrive in the time that a stream may stay open.
     requestTimeout: limits.streamTimeoutMs,
     trustProxy: trustProxy.length > 0 && [...trustProxy],

@@ -37,8 +37,9 @@ function addPage(app: FastifyInstance, url: string, answer: (reply: FastifyReply
   app.route({
     method: app.supportedMethods.filter((one) => !method.includes(one)) as HTTPMethods[],
     url,
-    handler: async () => {
-      const allow = method.join(', ');
+    handler: async (request, reply) => {
+      const allow = [...method, 'OPTIONS'].join(', ');
+      if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
       throw new HttpRefusal(405, 'METODO_NAO_ACEITO', `Este caminho aceita ${allow}`, { allow });
     },
   });
