@@ -3,7 +3,7 @@ import { wishFor } from './accept.js';
 /** How the items of a stream are written. */
 export interface ItemFormat {
   readonly contentType: string;
-  readonly item: (json: string) => string;
+  readonly item: (json: string, id?: string) => string;
   /** The last item of a stream that fails. */
   readonly failure: (statusJson: string) => string;
   /** What is sent in silence; undefined for nothing. */
@@ -21,7 +21,7 @@ export const ndjson: ItemFormat = {
 /** Server-sent events (WHATWG HTML, "Server-sent events"); a failure is an event of the type `error`. */
 export const eventStream: ItemFormat = {
   contentType: 'text/event-stream; charset=utf-8',
-  item: (json) => `data: ${json}\n\n`,
+  item: (json, id) => `${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`,
   failure: (statusJson) => `event: error\ndata: ${statusJson}\n\n`,
   heartbeat: ': ainda aqui\n\n',
 };

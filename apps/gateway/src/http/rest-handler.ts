@@ -14,6 +14,7 @@ import { httpBodyReader } from './http-body.js';
 import { openStream } from './object-stream.js';
 import { requestMessage, requestMessages } from './request-messages.js';
 import type { RestCall, RestTools } from './rest-call.js';
+import { resumed } from './resumed.js';
 import type { RestRoute, RouteTable } from './route-table.js';
 
 export type RestHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -60,7 +61,7 @@ async function serve(call: RestCall, tools: RestTools): Promise<void> {
           return openStream(openMessages(await requestMessage(asked, tools)), httpBodyReader(route));
         });
       }
-      const message = await requestMessage(call, tools);
+      const message = await requestMessage(resumed(call), tools);
       // A HEAD opens no stream that would be of no use.
       if (request.method === 'HEAD') return void reply.header('content-type', 'application/x-ndjson').send();
       return answerStream(call, openMessages(message), tools);
