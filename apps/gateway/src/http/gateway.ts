@@ -10,12 +10,14 @@ import { JsonToWire } from '../json/json-to-wire.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
 import { createErrorAnswers } from './error-answers.js';
+import { createHttpMetrics } from './http-metrics.js';
 import { originForm } from './origin-form.js';
 import { createReadinessProbe } from './readiness.js';
 import type { RestLimits } from './rest-call.js';
 import { createRestHandler } from './rest-handler.js';
 import { createRouteTable, type RouteTable } from './route-table.js';
 import { addServicePages } from './service-pages.js';
+import { createStatusReport } from './service-status.js';
 
 export interface GatewayOptions {
   readonly http: { readonly host: string; readonly port: number };
@@ -56,7 +58,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const readiness = createReadinessProbe(options.services, options.client, breakersOf(upstreams));
   const stopping = new AbortController();
   const app = createApp(options, routes, stopping.signal);
-  addServicePages(app, { readiness, routes, registry, version: options.version });
+  const status = createStatusReport({ version: options.version, readiness, clients: upstreams.values() });
+  addServicePages(app, { readiness, status, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   await app.listen({ ...http });
   const { port } = app.server.address() as AddressInfo;
@@ -106,7 +109,8 @@ function breakersOf(upstreams: ReadonlyMap<string, RawClient>): (name: string) =
 function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {
   const { registry, log, limits, edge = {} } = options;
   const { trustProxy = [] } = edge;
-  const observers = { log, tracing: options.client.tracing };
+  const { metrics, tracing } = options.client;
+  const observers = { log, tracing, metrics: metrics && createHttpMetrics(metrics) };
   const errors = createErrorAnswers(registry, log);
   const json = new JsonToWire(registry);
   const app = fastify({
