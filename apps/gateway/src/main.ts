@@ -1,5 +1,5 @@
 import { descriptorRegistry } from '@trilha/proto-gen';
-import { openKit, runService } from '@trilha/service-kit';
+import { createTokenVerifier, openKit, runService, systemClock } from '@trilha/service-kit';
 import { loadConfig } from './config.js';
 import { startGateway } from './http/gateway.js';
 
@@ -9,8 +9,9 @@ await runService(async () => {
 
   // How we are reached, and by which contracts
   const client = { ...config.client, credentials: transport.channel, metrics, tracing, log };
-  const registry = descriptorRegistry();
-  const gateway = await startGateway({ ...config, client, credentials: transport.server, registry, log });
+  const edge = { ...config.edge, auth: { verifier: await createTokenVerifier(config.auth, systemClock) } };
+  const reached = { edge, credentials: transport.server, registry: descriptorRegistry() };
+  const gateway = await startGateway({ ...config, client, ...reached, log });
   const probes = await kit.serveProbes(gateway.ready);
 
   // How we leave: stop taking requests, let open ones end, let go

@@ -179,7 +179,12 @@ describe('the pages of the gateway', () => {
 
   it('refuse other methods', async () => {
     const answer = await ask(product.port, { method: 'POST', path: '/healthz', body: '{}' });
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
+
+  it('tell their methods to OPTIONS', async () => {
+    const answer = await ask(product.port, { method: 'OPTIONS', path: '/openapi.json' });
+    expect([answer.status, answer.headers.allow]).toEqual([204, 'GET, HEAD, OPTIONS']);
   });
 
   it('tell that the gateway lives while no service does', async () => {

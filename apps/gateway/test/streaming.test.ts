@@ -167,6 +167,7 @@ describe('a unary call', () => {
   it.each([
     ['grpc-timeout', '80m'],
     ['x-request-timeout', '0.08'],
+    ['connect-timeout-ms', '80'],
   ])('keeps the deadline that %s gives', async (header, value) => {
     // biome-ignore lint/correctness/useYield: never answers
     fixture.service.script('GetLivro', async function* (_requests, { signal }) {

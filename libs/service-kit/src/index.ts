@@ -52,8 +52,10 @@ export {
   type OpenLogger,
   openLogger,
 } from './log/logger.js';
+export { LATENCY_BUCKETS } from './metrics/method-meter.js';
 export { createMetrics, type MethodMeter, type Metrics } from './metrics/metrics.js';
 export { type ProbeServer, type Readiness, startProbeServer } from './metrics/probe-server.js';
+export { registerScraped, type Sample } from './metrics/scraped-metric.js';
 export { probe } from './server/bind.js';
 export { type CallContext, currentCall } from './server/call-context.js';
 export { campos } from './server/fields.js';

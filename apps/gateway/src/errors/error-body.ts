@@ -1,7 +1,8 @@
 import { create, type JsonValue, type Registry, toJson } from '@bufbuild/protobuf';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
+import { status } from '@grpc/grpc-js';
 import type { Any } from '@trilha/proto-gen/any';
-import { RetryInfo } from '@trilha/proto-gen/rpc';
+import { ErrorInfo, RetryInfo } from '@trilha/proto-gen/rpc';
 import { millisOf } from '@trilha/service-kit';
 import type { Failure } from './failure.js';
 
@@ -25,13 +26,33 @@ function detailJson({ typeUrl, value }: Any, registry: Registry): JsonValue[] {
   }
 }
 
-/** The headers that an error brings along: its own, and Retry-After (whole seconds, rounded up) from RetryInfo. */
-export function errorHeaders({ details, headers }: Failure): Record<string, string> {
+/** The stable reason of an error; undefined for one without. */
+export function reasonOf(details: readonly Any[]): string | undefined {
+  const info = details.find(({ typeUrl }) => typeUrl.endsWith('/google.rpc.ErrorInfo'));
+  if (info === undefined) return undefined;
+  try {
+    return ErrorInfo.decode(info.value).reason;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The headers that an error brings along: its own, Retry-After (whole seconds, rounded up) from RetryInfo, and of a 401
+ * the challenge of RFC 6750 §3.
+ */
+export function errorHeaders({ code, details, headers }: Failure): Record<string, string> {
   const delayMs = retryDelayMs(details);
   const retryAfter: Record<string, string> =
     delayMs === undefined ? {} : { 'retry-after': String(Math.ceil(Math.max(0, delayMs) / 1000)) };
-  return { 'cache-control': 'no-store', ...retryAfter, ...headers };
+  const challenge: Record<string, string> =
+    code === status.UNAUTHENTICATED ? { 'www-authenticate': challengeOf(details) } : {};
+  return { 'cache-control': 'no-store', ...retryAfter, ...challenge, ...headers };
 }
+
+/** A caller who sent no token is not told that it is wrong. */
+const challengeOf = (details: readonly Any[]): string =>
+  reasonOf(details) === 'TOKEN_AUSENTE' ? 'Bearer' : 'Bearer error="invalid_token"';
 
 /** Undefined also when the service's RetryInfo is garbled: the refusal itself still counts. */
 function retryDelayMs(details: readonly Any[]): number | undefined {

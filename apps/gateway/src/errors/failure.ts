@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { Any } from '@trilha/proto-gen/any';
 import { BadRequest, ErrorInfo } from '@trilha/proto-gen/rpc';
-import { ERROR_DOMAIN, RemoteError, statusDetailsOf } from '@trilha/service-kit';
-import type { FieldViolation } from '@trilha/service-kit/base';
+import { ERROR_DOMAIN, RemoteError, statusDetailsOf, toStatus } from '@trilha/service-kit';
+import { DomainError, type FieldViolation } from '@trilha/service-kit/base';
 import { JsonSyntaxError } from '../json/parse-json.js';
 import { InvalidRequest } from '../transcoding/invalid-request.js';
 import { BadEncodingError } from '../transcoding/percent-decode.js';
@@ -35,6 +35,7 @@ export class HttpRefusal extends Error {
 /** The one place where something thrown becomes an HTTP error. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof RemoteError) return fromRemote(error);
+  if (error instanceof DomainError) return fromDomain(error);
   if (error instanceof InvalidRequest) return invalid(error.message, error.violations);
   if (error instanceof JsonSyntaxError) {
     const field = error.path === '' ? 'body' : error.path;
@@ -60,6 +61,12 @@ function invalid(message: string, violations: readonly FieldViolation[]): Failur
     info('CAMPOS_INVALIDOS'),
     pack('BadRequest', badRequest),
   ]);
+}
+
+/** A refusal of the edge: the same body as when a service refuses. */
+function fromDomain(error: DomainError): Failure {
+  const { code, details, metadata } = toStatus(error);
+  return failure(code, details, statusDetailsOf(metadata)?.details ?? []);
 }
 
 /** Codes whose text may tell how we work inside. */

@@ -10,7 +10,9 @@ import {
   type Tracing,
 } from '@trilha/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { secure } from '../edge/security-headers.js';
 import { correlationIdOf } from '../upstream/call-metadata.js';
+import type { HttpMetrics } from './http-metrics.js';
 import type { RestRoute } from './route-table.js';
 
 /** What the gateway remembers of a request, for its log line. */
@@ -32,6 +34,7 @@ declare module 'fastify' {
 export interface Observers {
   readonly log: Logger;
   readonly tracing?: Tracing;
+  readonly metrics?: HttpMetrics;
 }
 
 /**
@@ -48,18 +51,25 @@ export function addAccessLog(app: FastifyInstance, observers: Observers): void {
 }
 
 /** What happens first to every request; Fastify runs no hooks for those whose URL it can't read. */
-export function openRequest(request: FastifyRequest, reply: FastifyReply, { log, tracing }: Observers): void {
+export function openRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, tracing, metrics }: Observers,
+): void {
   const startedAt = performance.now();
   const { method, headers } = request;
   const span = tracing?.startHttpSpan(method, parentIn(headers), { 'http.request.method': method });
   request.correlationId = correlationIdOf(headers);
   request.trace = span?.context ?? newTraceContext(parentIn(headers));
-  void reply.header(CORRELATION_HEADER, request.correlationId).header('x-content-type-options', 'nosniff');
+  void reply.header(CORRELATION_HEADER, request.correlationId);
+  secure(request, reply);
   reply.raw.once('close', () => {
     const { rest, rpc, trace } = request;
     const { statusCode } = reply.raw;
+    const durationMs = performance.now() - startedAt;
     const code = request.failureCode ?? status.OK;
     if (rest !== null) span?.setAttribute('http.route', rest.route.template.source);
+    metrics?.observe(method, routeOf(request), reply.raw.headersSent ? statusCode : GONE, durationMs / 1000);
     span?.end(statusCode, status[code] ?? '');
     log.info({
       event: 'http_request_completed',
@@ -69,12 +79,21 @@ export function openRequest(request: FastifyRequest, reply: FastifyReply, { log,
       http_status: statusCode,
       status: status[code],
       complete: reply.raw.writableFinished,
-      duration_ms: Math.round((performance.now() - startedAt) * 1000) / 1000,
+      duration_ms: Math.round(durationMs * 1000) / 1000,
       correlation_id: request.correlationId,
       trace_id: trace?.traceId,
       peer: request.ip,
     });
   });
+}
+
+/** Whoever asked went away before an answer began. */
+const GONE = 499;
+
+/** The template of the path; undefined for a path that is none of ours. */
+function routeOf({ rest, routeOptions }: FastifyRequest): string | undefined {
+  const url = rest?.route.template.source ?? routeOptions?.url;
+  return url === '*' ? undefined : url;
 }
 
 function parentIn({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext | undefined {

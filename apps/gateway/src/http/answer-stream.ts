@@ -38,9 +38,11 @@ async function* items(
   format: ItemFormat,
   tools: RestTools,
 ): AsyncGenerator<Buffer> {
+  const resume = format === eventStream ? call.route.resume : undefined;
+  const write = (json: string): string => format.item(json, resume?.idOf(json));
   try {
     for (let next = first; !next.done; next = await source.next()) {
-      const text = next.value.silent ? (format.heartbeat ?? '') : format.item(next.value.item);
+      const text = next.value.silent ? (format.heartbeat ?? '') : write(next.value.item);
       yield Buffer.from(text);
     }
   } catch (error) {

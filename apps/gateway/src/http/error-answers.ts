@@ -2,9 +2,12 @@ import type { Socket } from 'node:net';
 import type { Registry } from '@bufbuild/protobuf';
 import type { Logger } from '@trilha/service-kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { NO_PAGE } from '../edge/security-headers.js';
 import { errorHeaders, statusJson } from '../errors/error-body.js';
 import { type Failure, HttpRefusal, toFailure } from '../errors/failure.js';
+import { PROBLEM_TYPE, problemOf } from '../errors/problem.js';
 import { BadEncodingError } from '../transcoding/percent-decode.js';
+import { wishFor } from './accept.js';
 
 export interface ErrorAnswers {
   /** Answers anything thrown while nothing has been sent yet. */
@@ -15,7 +18,7 @@ export interface ErrorAnswers {
   answerSocket(error: NodeJS.ErrnoException, socket: Socket): void;
 }
 
-/** Every error of the gateway leaves by here, as google.rpc.Status in proto3 JSON. */
+/** Every error of the gateway leaves by here, as google.rpc.Status in proto3 JSON, or by wish as RFC 9457 has it. */
 export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswers {
   const note = (error: unknown, request: FastifyRequest): Failure => {
     const failure = toFailure(translated(error));
@@ -28,12 +31,16 @@ export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswer
   return {
     answer(error, request, reply) {
       const failure = note(error, request);
+      const asProblem = wantsProblem(request.headers.accept);
       for (const name of HEADERS_OF_SUCCESS) void reply.removeHeader(name);
+      reply.verbatim = false;
       return reply
         .code(failure.httpStatus)
         .headers(errorHeaders(failure))
-        .header('content-type', 'application/json; charset=utf-8')
-        .send(JSON.stringify(statusJson(failure, registry)));
+        .header('content-security-policy', NO_PAGE)
+        .header('vary', withAccept(reply.getHeader('vary')))
+        .header('content-type', `${asProblem ? PROBLEM_TYPE : 'application/json'}; charset=utf-8`)
+        .send(JSON.stringify(asProblem ? problemOf(failure) : statusJson(failure, registry)));
     },
     describe: (error, request) => JSON.stringify(statusJson(note(error, request), registry)),
     answerSocket(error, socket) {
@@ -47,10 +54,19 @@ export function createErrorAnswers(registry: Registry, log: Logger): ErrorAnswer
   };
 }
 
+/** Without preference errors are google.rpc.Status. */
+function wantsProblem(accept: string | undefined): boolean {
+  const problem = wishFor(PROBLEM_TYPE, accept);
+  return problem > 0 && problem >= wishFor('application/json', accept);
+}
+
+const withAccept = (vary: unknown): string =>
+  vary === undefined || vary === '' ? 'Accept' : `${String(vary)}, Accept`;
+
 /** Set before the call, in the hope that it succeeds. */
 const HEADERS_OF_SUCCESS = [
   ...['accept-ranges', 'content-disposition', 'content-length', 'content-range'],
-  ...['content-security-policy', 'etag', 'last-modified'],
+  ...['etag', 'last-modified'],
 ];
 
 const SOCKET_STATUS: Readonly<Record<string, number>> = {

@@ -6,16 +6,21 @@ import { type BreakerState, type Logger, probe, type ServerConfig } from '@trilh
 import { type FastifyInstance, fastify, type HTTPMethods } from 'fastify';
 import type { Upstream } from '../config.js';
 import { addRpcRoutes } from '../connect/rpc-routes.js';
+import { addCompression } from '../edge/compression.js';
+import { addEdge, type EdgeOptions } from '../edge/edge.js';
 import { JsonToWire } from '../json/json-to-wire.js';
 import { startNative } from '../native/start-native.js';
 import { createRawClient, type RawClient, type UpstreamOptions } from '../upstream/raw-client.js';
 import { addAccessLog, openRequest } from './access-log.js';
 import { createErrorAnswers } from './error-answers.js';
+import { createHttpMetrics } from './http-metrics.js';
+import { originForm } from './origin-form.js';
 import { createReadinessProbe } from './readiness.js';
 import type { RestLimits } from './rest-call.js';
 import { createRestHandler } from './rest-handler.js';
 import { createRouteTable, type RouteTable } from './route-table.js';
 import { addServicePages } from './service-pages.js';
+import { createStatusReport } from './service-status.js';
 
 export interface GatewayOptions {
   readonly http: { readonly host: string; readonly port: number };
@@ -31,6 +36,8 @@ export interface GatewayOptions {
   /** Image of the contracts: the routes come from nowhere else. */
   readonly registry: FileRegistry;
   readonly log: Logger;
+  /** What stands before the routes; nothing does by default. */
+  readonly edge?: EdgeOptions;
   /** How long requests in flight may take to end after `close`; 10 s by default. */
   readonly drainGraceMs?: number;
 }
@@ -61,7 +68,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopping = new AbortController();
   const app = createApp(options, routes, stopping.signal);
   addRpcRoutes(app, upstreams, { registry, limits, log, stopping: stopping.signal });
-  addServicePages(app, { readiness, routes, registry, version: options.version });
+  const status = createStatusReport({ version: options.version, readiness, clients: upstreams.values() });
+  addServicePages(app, { readiness, status, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   await app.listen({ ...http });
   const native = await startNative(options, upstreams);
@@ -111,8 +119,10 @@ function breakersOf(upstreams: ReadonlyMap<string, RawClient>): (name: string) =
 }
 
 function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortSignal): FastifyInstance {
-  const { registry, log, limits } = options;
-  const observers = { log, tracing: options.client.tracing };
+  const { registry, log, limits, edge = {} } = options;
+  const { trustProxy = [] } = edge;
+  const { metrics, tracing } = options.client;
+  const observers = { log, tracing, metrics: metrics && createHttpMetrics(metrics) };
   const errors = createErrorAnswers(registry, log);
   const json = new JsonToWire(registry);
   const app = fastify({
@@ -120,8 +130,10 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    rewriteUrl: ({ url }) => originForm(url),
     // A whole upload has to arrive in the time that a stream may stay open.
     requestTimeout: limits.streamTimeoutMs,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors: (error, request, reply) => {
       openRequest(request, reply, observers);
@@ -136,13 +148,17 @@ function createApp(options: GatewayOptions, routes: RouteTable, stopping: AbortS
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAccessLog(app, observers);
+  addCompression(app);
+  const { admit } = addEdge(app, edge);
   app.setErrorHandler(errors.answer);
   const rest = createRestHandler(
     routes,
-    { json, limits, describeFailure: (error, { request }) => errors.describe(error, request) },
+    { json, limits, admit, describeFailure: (error, { request }) => errors.describe(error, request) },
     stopping,
   );
-  app.route({ method: app.supportedMethods as HTTPMethods[], url: '*', handler: rest });
+  // @fastify/cors brings an OPTIONS route of its own, which leads to the not-found handler: the same one.
+  const methods = app.supportedMethods.filter((one) => one !== 'OPTIONS') as HTTPMethods[];
+  app.route({ method: methods, url: '*', handler: rest });
   app.setNotFoundHandler(rest);
   return app;
 }

@@ -33,5 +33,8 @@ export function httpBodyReader({ method, responseBody }: HttpBinding): (message:
 export function sendHeadersOf(reply: FastifyReply, { contentType }: RawBody): void {
   const type = MEDIA_TYPE.test(contentType) ? contentType : 'application/octet-stream';
   void reply.header('content-type', type);
+  reply.verbatim = true;
+  // Viewers of browsers (PDF, video) are pages too, and need what a policy for pages would take from them.
   if (ACTIVE.test(type)) void reply.header('content-security-policy', "default-src 'none'; sandbox");
+  else void reply.removeHeader('content-security-policy');
 }

@@ -1,3 +1,4 @@
+import type { Metadata } from '@grpc/grpc-js';
 import type { CallOptions } from '@trilha/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JsonToWire } from '../json/json-to-wire.js';
@@ -29,7 +30,19 @@ export interface RestLimits {
   readonly openAfterMs: number;
 }
 
+/** What is known of a call before its body is read. */
+export interface Admittance {
+  /** Full path of the method. */
+  readonly grpcPath: string;
+  /** What the service would be told, the token among it. */
+  readonly metadata: Metadata;
+  /** Takes the headers that tell what is left to the caller; absent where there are none. */
+  readonly reply?: FastifyReply;
+}
+
 export interface RestTools {
+  /** Lets a call in before its body is read and any service is called, or throws. */
+  readonly admit: (call: Admittance) => void | Promise<void>;
   readonly json: JsonToWire;
   readonly limits: RestLimits;
   /** Tells of a failure after the answer began: body of the error, as every error has it. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Metadata } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../errors/failure.js';
 import { parseQuery } from '../transcoding/percent-decode.js';
@@ -14,6 +15,7 @@ import { httpBodyReader } from './http-body.js';
 import { openStream } from './object-stream.js';
 import { requestMessage, requestMessages } from './request-messages.js';
 import type { RestCall, RestTools } from './rest-call.js';
+import { resumed } from './resumed.js';
 import type { RestRoute, RouteTable } from './route-table.js';
 
 export type RestHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -29,11 +31,12 @@ export function createRestHandler(table: RouteTable, tools: RestTools, stopping:
     const match = table.match(request.method, path);
     if (match.kind !== 'found') return answerUnmatched(match, request, reply);
     const { route, captures } = match;
-    const parsed = parseQuery(query);
     request.rest = { route };
     if (!route.safe) void reply.header('cache-control', 'no-store');
-    const options = optionsOf(route, request, reply, tools, stopping);
-    await serve({ route, captures, query: parsed, request, reply, options }, tools);
+    const metadata = callMetadata(request.headers, request.correlationId);
+    await tools.admit({ grpcPath: route.grpcPath, metadata, reply });
+    const options = optionsOf(route, request, reply, metadata, tools, stopping);
+    await serve({ route, captures, query: parseQuery(query), request, reply, options }, tools);
     return reply;
   };
 }
@@ -59,7 +62,7 @@ async function serve(call: RestCall, tools: RestTools): Promise<void> {
           return openStream(openMessages(await requestMessage(asked, tools)), httpBodyReader(route));
         });
       }
-      const message = await requestMessage(call, tools);
+      const message = await requestMessage(resumed(call), tools);
       // A HEAD opens no stream that would be of no use.
       if (request.method === 'HEAD') return void reply.header('content-type', 'application/x-ndjson').send();
       return answerStream(call, openMessages(message), tools);
@@ -89,6 +92,7 @@ function optionsOf(
   { method }: RestRoute,
   request: FastifyRequest,
   reply: FastifyReply,
+  metadata: Metadata,
   { limits }: RestTools,
   stopping: AbortSignal,
 ): RestCall['options'] {
@@ -97,7 +101,7 @@ function optionsOf(
   const maxMs = method.methodKind === 'unary' ? limits.unaryTimeoutMs : limits.streamTimeoutMs;
   return {
     timeoutMs: callTimeoutMs(request.headers, maxMs),
-    metadata: callMetadata(request.headers, request.correlationId),
+    metadata,
     trace: request.trace,
     signal: AbortSignal.any([gone.signal, stopping]),
   };

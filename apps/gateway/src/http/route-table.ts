@@ -2,6 +2,7 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobuf/wkt';
 import { type HttpBinding, readHttpBindings } from '../transcoding/http-rule.js';
 import { type ResponseEncoder, responseEncoder } from '../transcoding/response-message.js';
+import { type ResumePoint, resumePointOf } from '../transcoding/resume-point.js';
 import { type RouteMatch, Router } from '../transcoding/router.js';
 import type { RawClient } from '../upstream/raw-client.js';
 
@@ -9,6 +10,8 @@ import type { RawClient } from '../upstream/raw-client.js';
 export interface RestRoute extends HttpBinding {
   readonly client: RawClient;
   readonly encodeResponse: ResponseEncoder;
+  /** How its events are resumed; undefined when they can't be. */
+  readonly resume: ResumePoint | undefined;
   /** The method declares that it changes nothing. */
   readonly safe: boolean;
 }
@@ -31,7 +34,8 @@ export function createRouteTable(
     const client = clientOf(binding.service.typeName);
     if (client === undefined) return [];
     const safe = binding.method.idempotency === Idempotency.NO_SIDE_EFFECTS;
-    return [{ ...binding, client, safe, encodeResponse: responseEncoder(binding, registry) }];
+    const resume = resumePointOf(binding);
+    return [{ ...binding, client, safe, resume, encodeResponse: responseEncoder(binding, registry) }];
   });
   const router = new Router(routes);
   return { routes, match: (httpMethod, path) => matchWithHead(router, httpMethod, path) };

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Admittance } from '../http/rest-call.js';
+import { addressKey } from './address-key.js';
+import { type AdmissionOptions, createAdmission } from './admission.js';
+import { addCors } from './cors.js';
+import { type LagWatch, shedLoad, watchLag } from './load-shedding.js';
+import { createRateLimit, type Quota } from './rate-limit.js';
+
+/** What stands before the routes. Whatever is absent is off. */
+export interface EdgeOptions {
+  /** How tokens are checked here, besides in each service. */
+  readonly auth?: AdmissionOptions;
+  /** Requests per second of one subject; 0 for any number. It takes `auth`: an unread token names nobody. */
+  readonly rateLimit?: number;
+  /** Requests per second of one address; 0 for any number. */
+  readonly rateLimitAddress?: number;
+  /** Lateness of the event loop, in milliseconds, above which work is refused; 0 for never. */
+  readonly maxLagMs?: number;
+  /** Tells the lateness; the process is watched unless told otherwise. */
+  readonly lag?: LagWatch;
+  /** Origins whose scripts may call from a browser; `*` for any, none by default. */
+  readonly corsOrigins?: readonly string[];
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` and `-Proto` count. */
+  readonly trustProxy?: readonly string[];
+}
+
+export interface Edge {
+  /** Lets a call in or throws, whichever protocol brought it. */
+  admit(call: Admittance): void | Promise<void>;
+}
+
+/** Asked often and from one address, by those who must hear the truth while the gateway is busy. */
+const HEALTH_PAGES = new Set(['/healthz', '/readyz']);
+
+/** Puts the edge before every route of the app; hooks that were there already come first. */
+export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
+  const { auth, rateLimit = 0, rateLimitAddress = 0, maxLagMs = 0, corsOrigins = [] } = options;
+  const admission = auth === undefined ? undefined : createAdmission(auth);
+  const bySubject = rateLimit > 0 ? createRateLimit({ perSecond: rateLimit, by: 'usuario' }) : undefined;
+  const byAddress =
+    rateLimitAddress > 0 ? createRateLimit({ perSecond: rateLimitAddress, by: 'endereco' }) : undefined;
+  // Before all that refuses, so that scripts can read refusals too.
+  if (corsOrigins.length > 0) addCors(app, corsOrigins);
+  if (maxLagMs > 0) {
+    const watch = options.lag ?? watchLag();
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (!isHealthPage(request.url)) shedLoad(watch, maxLagMs);
+      done();
+    });
+    app.addHook('onClose', async () => watch.close());
+  }
+  if (byAddress !== undefined) {
+    app.addHook('onRequest', async (request, reply) => {
+      if (isHealthPage(request.url)) return;
+      spend(await byAddress.take(addressKey(request.ip)), reply);
+    });
+  }
+  return {
+    async admit({ grpcPath, metadata, reply }) {
+      const user = await admission?.identify(grpcPath, metadata);
+      if (user === undefined || bySubject === undefined) return;
+      spend(await bySubject.take(user.sub), reply);
+    },
+  };
+}
+
+/** Tells the caller what is left, also when that is nothing. */
+function spend({ headers, refusal }: Quota, reply: FastifyReply | undefined): void {
+  void reply?.headers(headers);
+  if (refusal !== undefined) throw refusal;
+}
+
+const isHealthPage = (url: string): boolean => HEALTH_PAGES.has(url.split('?', 1)[0] ?? '');
