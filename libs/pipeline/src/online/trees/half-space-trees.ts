@@ -1,0 +1,201 @@
+import { checkDimension, checkFeatures, checkWhole } from '../arguments.js';
+import type { AnomalyDetector } from '../estimators.js';
+import { Random } from '../random.js';
+import { StateReader } from '../state-reader.js';
+import { StateWriter } from '../state-writer.js';
+
+const KIND = 'half-space-trees';
+const VERSION = 1;
+/** Of the window: a node that held less is not divided further. Set by the paper. */
+const SIZE_LIMIT = 0.1;
+
+export interface HalfSpaceTreesOptions {
+  /** Default 25. */
+  readonly trees?: number;
+  /** Branches on every path; a tree has 2^(height + 1) − 1 nodes. Default 8. */
+  readonly height?: number;
+  /** ψ: events whose masses are compared with; default 250. */
+  readonly window?: number;
+  /** Where the values of every feature are expected, or of each; default [0, 1]. */
+  readonly limits?: Limits | readonly Limits[];
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+type Limits = readonly [least: number, greatest: number];
+
+/**
+ * How unusual an event is by how few of the window before fell into the same region (S. C. Tan, K. M. Ting, T. F. Liu,
+ * 2011, "Fast anomaly detection for streaming data"). Each tree halves a random feature's range again and again, on a work
+ * range s ± 2 max(s, 1 − s) around a random s, so no tree learns its shape. The node that stops an event, at depth k, held
+ * r of the ψ events of the window before; uniform data would give r 2^k = ψ. The score is
+ *
+ *     ψ / (ψ + mean over trees of r 2^k)
+ *
+ * so 1 where nothing was, one half where data is as thin as if it were uniform, towards 0 where it is dense. It ranks as
+ * the sum of r 2^k does that the paper takes. 0 until the first window is full.
+ */
+export class HalfSpaceTrees implements AnomalyDetector {
+  private readonly trees: number;
+  private readonly height: number;
+  private readonly window: number;
+  private readonly limits: readonly Limits[];
+  private readonly branches: number;
+  private readonly nodes: number;
+
+  private seed: number;
+  private features: Int32Array;
+  private thresholds: Float64Array;
+  private filled = 0;
+  private scores = false;
+  /** Events in each node, in the window before and in this one; nodes of a tree side by side, children of i at 2i + 1. */
+  private reference: Int32Array;
+  private latest: Int32Array;
+
+  /** @throws RangeError naming the option */
+  constructor(
+    readonly dimension: number,
+    { trees = 25, height = 8, window = 250, limits = [0, 1], seed = 1 }: HalfSpaceTreesOptions = {},
+  ) {
+    checkDimension(dimension);
+    checkWhole('trees', trees, 1, 1_000);
+    checkWhole('height', height, 1, 20);
+    checkWhole('window', window, 1, 1e9);
+    this.trees = trees;
+    this.height = height;
+    this.window = window;
+    this.limits = limitsOf(limits, dimension);
+    this.seed = seed | 0;
+    this.branches = 2 ** height - 1;
+    this.nodes = 2 ** (height + 1) - 1;
+    ({ features: this.features, thresholds: this.thresholds } = this.build(this.seed));
+    this.reference = new Int32Array(trees * this.nodes);
+    this.latest = new Int32Array(trees * this.nodes);
+  }
+
+  learn(x: Float64Array): void {
+    checkFeatures(x, this.dimension);
+    const { branches, nodes, features, thresholds, latest } = this;
+    for (let tree = 0; tree < this.trees; tree++) {
+      const firstBranch = tree * branches;
+      const firstNode = tree * nodes;
+      let node = 0;
+      while (node < branches) {
+        latest[firstNode + node] = (latest[firstNode + node] as number) + 1;
+        const at = firstBranch + node;
+        node = 2 * node + ((x[features[at] as number] as number) < (thresholds[at] as number) ? 1 : 2);
+      }
+      latest[firstNode + node] = (latest[firstNode + node] as number) + 1;
+    }
+    if (++this.filled === this.window) this.turn();
+  }
+
+  score(x: Float64Array): number {
+    checkFeatures(x, this.dimension);
+    if (!this.scores) return 0;
+    const { branches, nodes, features, thresholds, reference } = this;
+    const sizeLimit = SIZE_LIMIT * this.window;
+    let mass = 0;
+    for (let tree = 0; tree < this.trees; tree++) {
+      const firstBranch = tree * branches;
+      const firstNode = tree * nodes;
+      let node = 0;
+      let scale = 1;
+      let held = reference[firstNode] as number;
+      while (node < branches && held >= sizeLimit) {
+        const at = firstBranch + node;
+        node = 2 * node + ((x[features[at] as number] as number) < (thresholds[at] as number) ? 1 : 2);
+        scale *= 2;
+        held = reference[firstNode + node] as number;
+      }
+      mass += held * scale;
+    }
+    return this.window / (this.window + mass / this.trees);
+  }
+
+  save(): Uint8Array {
+    const writer = new StateWriter(KIND, VERSION);
+    for (const shape of [this.dimension, this.trees, this.height, this.window]) writer.uint32(shape);
+    for (const [least, greatest] of this.limits) {
+      writer.float64(least);
+      writer.float64(greatest);
+    }
+    writer.float64(this.seed);
+    writer.float64(this.filled);
+    writer.boolean(this.scores);
+    writer.int32s(this.reference);
+    writer.int32s(this.latest);
+    return writer.finish();
+  }
+
+  load(bytes: Uint8Array): void {
+    const reader = new StateReader(bytes, KIND, VERSION);
+    reader.expect('dimension', this.dimension);
+    reader.expect('trees', this.trees);
+    reader.expect('height', this.height);
+    reader.expect('window', this.window);
+    for (const [least, greatest] of this.limits) {
+      if (reader.float64() !== least || reader.float64() !== greatest) throw reader.mismatch('other limits');
+    }
+    const seed = reader.float64();
+    const filled = reader.float64();
+    const scores = reader.boolean();
+    const reference = reader.int32s(this.trees * this.nodes);
+    const latest = reader.int32s(this.trees * this.nodes);
+    reader.end();
+    Object.assign(this, { seed, filled, scores, reference, latest }, this.build(seed));
+  }
+
+  private turn(): void {
+    const emptied = this.reference.fill(0);
+    this.reference = this.latest;
+    this.latest = emptied;
+    this.filled = 0;
+    this.scores = true;
+  }
+
+  /** The shape follows from the seed and the limits, so it is not saved. */
+  private build(seed: number): { features: Int32Array; thresholds: Float64Array } {
+    const random = new Random(seed);
+    const features = new Int32Array(this.trees * this.branches);
+    const thresholds = new Float64Array(this.trees * this.branches);
+    for (let tree = 0; tree < this.trees; tree++) {
+      const ranges = this.limits.map(([least, greatest]) => workRange(least, greatest, random.uniform()));
+      const halve = (node: number): void => {
+        if (node >= this.branches) return;
+        const at = tree * this.branches + node;
+        const feature = random.below(this.dimension);
+        const range = ranges[feature] as [number, number];
+        const middle = (range[0] + range[1]) / 2;
+        features[at] = feature;
+        thresholds[at] = middle;
+        ranges[feature] = [range[0], middle];
+        halve(2 * node + 1);
+        ranges[feature] = [middle, range[1]];
+        halve(2 * node + 2);
+        ranges[feature] = range;
+      };
+      halve(0);
+    }
+    return { features, thresholds };
+  }
+}
+
+function workRange(least: number, greatest: number, s: number): [number, number] {
+  const reach = 2 * Math.max(s, 1 - s);
+  const width = greatest - least;
+  return [least + width * (s - reach), least + width * (s + reach)];
+}
+
+function limitsOf(limits: Limits | readonly Limits[], dimension: number): readonly Limits[] {
+  const each = isOne(limits) ? Array.from({ length: dimension }, () => limits) : limits;
+  if (each.length !== dimension) throw new RangeError(`${each.length} limits for ${dimension} features`);
+  for (const [least, greatest] of each) {
+    if (!(least < greatest && greatest - least < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`limits ${least} to ${greatest} are no range`);
+    }
+  }
+  return each;
+}
+
+const isOne = (limits: Limits | readonly Limits[]): limits is Limits => typeof limits[0] === 'number';
