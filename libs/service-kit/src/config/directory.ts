@@ -7,6 +7,7 @@ export const SERVICE_PORTS = {
   notificacoes: 50054,
   insights: 50055,
   midia: 50056,
+  ingestion: 50057,
 } as const;
 
 /** Where the gateway speaks HTTP unless told otherwise. */
@@ -28,4 +29,5 @@ export const METRICS_PORTS: Readonly<Record<ServiceName, number>> = {
   notificacoes: 9054,
   insights: 9055,
   midia: 9056,
+  ingestion: 9057,
 };

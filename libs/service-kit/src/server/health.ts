@@ -49,8 +49,11 @@ export class HealthRegistry {
     let last: Serving | undefined;
     while (!signal.aborted) {
       const status = this.states.get(service) ?? Serving.SERVICE_UNKNOWN;
-      if (status !== last) yield { status };
-      last = status;
+      if (status !== last) {
+        last = status;
+        yield { status };
+        continue; // the state may have changed while the watcher took this one
+      }
       if (this.closed) return;
       await this.change(signal);
     }

@@ -65,7 +65,11 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
     closing.signal.aborted ? ['closing'] : watch.missing();
   if (!config.enabled) {
     log.warn({ event: 'rpc_port_disabled' }, 'GRPC__SERVER__ENABLED=false: no RPC port is opened');
-    const close = async (): Promise<void> => watch.close();
+    const close = async (): Promise<void> => {
+      watch.close();
+      health.close();
+      closing.abort();
+    };
     return { port: 0, health, notReady, close };
   }
   const server = new Server(channelOptions(config));
@@ -76,7 +80,10 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   }
   if (config.reflectionEnabled) reflection().addToServer(server);
   await watch.missing();
-  const port = await bind(server, config, credentials);
+  const port = await bind(server, config, credentials).catch((error: unknown) => {
+    watch.close();
+    throw error;
+  });
   log.info({ event: 'service_started', host: config.host, port }, `listening on ${config.host}:${port}`);
   return {
     port,

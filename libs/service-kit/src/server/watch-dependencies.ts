@@ -22,12 +22,18 @@ export function watchDependencies(
 ): DependencyWatch {
   const required = probes.filter((probe) => probe.required);
   let known = '';
+  let asked = 0;
+  let newest = 0;
   const missing = async (): Promise<readonly string[]> => {
+    asked += 1;
+    const round = asked;
     const answers = await Promise.all(
       required.map(async (probe) => ((await answersNow(probe)) ? '' : probe.name)),
     );
     const names = answers.filter((name) => name !== '');
     const now = names.join(', ');
+    if (round < newest) return names; // a later round has answered: this one is stale
+    newest = round;
     if (now !== known) {
       known = now;
       if (now === '') log.info({ event: 'dependencies_back' }, 'every required dependency answers again');

@@ -29,6 +29,7 @@ export class CertificateFiles implements Provider {
   private readonly timer: NodeJS.Timeout;
   private readonly onCa = new Set<experimental.CaCertificateUpdateListener>();
   private readonly onIdentity = new Set<experimental.IdentityCertificateUpdateListener>();
+  private readonly onAny = new Set<() => void>();
 
   constructor(
     private readonly files: TlsFiles,
@@ -69,6 +70,12 @@ export class CertificateFiles implements Provider {
     this.log.info({ event: 'certificates_reloaded' }, 'certificates were read anew');
     for (const listener of this.onCa) this.tellCa(listener);
     for (const listener of this.onIdentity) this.tellIdentity(listener);
+    for (const listener of this.onAny) listener();
+  }
+
+  /** For servers that are not gRPC; told after {@link certificates} has changed. */
+  onReload(listener: () => void): void {
+    this.onAny.add(listener);
   }
 
   close(): void {

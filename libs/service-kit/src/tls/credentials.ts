@@ -9,6 +9,8 @@ export interface Transport {
   readonly channel: ChannelCredentials;
   /** As they are now; undefined without TLS. For servers that are not gRPC. */
   readonly certificates: () => Certificates | undefined;
+  /** Tells when they have changed, until `close`. */
+  readonly onCertificates: (listener: () => void) => void;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function transportOf(files: CertificateFiles, mode: 'tls' | 'mtls'): Tran
     server: experimental.createCertificateProviderServerCredentials(files, files, mutual),
     channel: experimental.createCertificateProviderChannelCredentials(files, mutual ? files : null),
     certificates: () => files.certificates,
+    onCertificates: (listener) => files.onReload(listener),
     close: () => files.close(),
   };
 }
@@ -32,5 +35,6 @@ export const PLAINTEXT: Transport = Object.freeze({
   server: ServerCredentials.createInsecure(),
   channel: credentials.createInsecure(),
   certificates: () => undefined,
+  onCertificates: () => {},
   close: () => {},
 });
