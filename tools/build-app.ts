@@ -1,6 +1,6 @@
 /**
- * Bundles one app: our own sources into `dist/`, npm packages left outside. Every file of `src/` named `main.ts` or
- * `*.cli.ts` becomes an entry of its own.
+ * Bundles one app: our own sources into `dist/`, npm packages left outside. Every file of `src/` named `main.ts`,
+ * `*.cli.ts` or `*.worker.ts` becomes an entry of its own.
  *
  * usage: tsx tools/build-app.ts apps/cursos
  */
@@ -27,7 +27,7 @@ const onlyOurs: Plugin = {
 await rm(`${project}/dist`, { recursive: true, force: true });
 await build({
   entryPoints: readdirSync(`${project}/src`, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file === 'main.ts' || file.endsWith('.cli.ts'))
+    .filter((file) => file === 'main.ts' || file.endsWith('.cli.ts') || file.endsWith('.worker.ts'))
     .map((file) => `${project}/src/${file}`),
   outdir: `${project}/dist`,
   outbase: `${project}/src`,

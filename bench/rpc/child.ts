@@ -16,12 +16,21 @@ export interface Child {
 export interface ChildOptions {
   readonly args?: readonly string[];
   readonly nodeOptions?: readonly string[];
+  /** The file is JavaScript already, so that no compiler runs in its process; false by default. */
+  readonly compiled?: boolean;
 }
 
-/** Starts a file of this folder as an operating system process of its own. It ends when it is cut off from this one. */
-export function startChild(file: string, { args = [], nodeOptions = [] }: ChildOptions = {}): Child {
+/**
+ * Starts a file as an operating system process of its own. It ends when it is cut off from this one.
+ *
+ * @param file relative to this folder, or a `file:` URL
+ */
+export function startChild(
+  file: string,
+  { args = [], nodeOptions = [], compiled = false }: ChildOptions = {},
+): Child {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
-    execArgv: ['--import', 'tsx', '--expose-gc', ...nodeOptions],
+    execArgv: [...(compiled ? [] : ['--import', 'tsx']), '--expose-gc', ...nodeOptions],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const heard = <T>(): Promise<T> => nextMessage<T>(child, file);

@@ -7,10 +7,10 @@ const tests = '\\.(test|contract)\\.ts$';
 /** `@trilha/service-kit/base`: DomainError, Clock, paging. */
 const base = 'libs/service-kit/src/base/';
 
-/** What libs export: their index, service-kit's four further entries, and the generated stubs. */
+/** What libs export: their index, the further entries of service-kit and pipeline, and the generated stubs. */
 const libInterfaces = [
   '/src/index\\.ts$',
-  '/src/(auth|base|config|testing)/index\\.ts$',
+  '/src/(auth|base|config|online|testing)/index\\.ts$',
   '(^|/)libs/proto-gen/src/generated/',
 ];
 
@@ -51,6 +51,13 @@ module.exports = {
       to: { path: '(^|/)libs/', pathNot: '(^|/)libs/service-kit/src/(auth|base|config)/' },
     },
     {
+      name: 'pipeline-imports-lib',
+      comment: 'Stream processing knows no proto, no service and no environment.',
+      severity: 'error',
+      from: { path: '(^|/)libs/pipeline/' },
+      to: { path: '(^|/)libs/', pathNot: '(^|/)libs/pipeline/' },
+    },
+    {
       name: 'domain-imports-outside',
       comment:
         'Rules know no I/O, no clock, no library; but luxon, because calendars are rules of their own.',
@@ -70,7 +77,24 @@ module.exports = {
       from: { path: inApp('adapters'), pathNot: tests },
       to: {
         path: '(^|/)apps/[^/]+/src/',
-        pathNot: ['(^|/)apps/$2/src/(adapters|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
+        pathNot: ['(^|/)apps/$2/src/(adapters|domain|registro)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
+      },
+    },
+    {
+      name: 'record-format-imports-outside',
+      comment: 'How a record is written is known to whoever reads or writes the log, and knows none of them.',
+      severity: 'error',
+      from: { path: inApp('registro'), pathNot: tests },
+      to: { path: '(^|/)(apps|libs)/', pathNot: '(^|/)apps/$2/src/(registro|domain)/' },
+    },
+    {
+      name: 'topology-imports-rpc-or-adapter',
+      comment: 'What analyses events knows the log and the rules, not how events came or who asks.',
+      severity: 'error',
+      from: { path: inApp('topologia'), pathNot: tests },
+      to: {
+        path: ['(^|/)apps/[^/]+/src/', '(^|/)libs/(proto-gen|service-kit|storage)/'],
+        pathNot: ['(^|/)apps/$2/src/(topologia|registro|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
       },
     },
     {
@@ -79,7 +103,7 @@ module.exports = {
       from: { path: inApp('rpc'), pathNot: tests },
       to: {
         path: ['(^|/)apps/[^/]+/src/', '(^|/)libs/storage/'],
-        pathNot: '(^|/)apps/$2/src/(rpc|app|domain)/',
+        pathNot: '(^|/)apps/$2/src/(rpc|app|domain|registro)/',
       },
     },
     {

@@ -5,7 +5,16 @@ import { welcome } from './welcome.js';
 describe('planServices', () => {
   it('plans every service, the gateway last', () => {
     const names = planServices({}).map(({ name }) => name);
-    expect(names).toEqual(['cursos', 'chatbot', 'cpar', 'notificacoes', 'insights', 'midia', 'gateway']);
+    expect(names).toEqual([
+      'cursos',
+      'chatbot',
+      'cpar',
+      'notificacoes',
+      'insights',
+      'midia',
+      'ingestion',
+      'gateway',
+    ]);
   });
 
   it('takes the port of one service from its own variable', () => {
@@ -20,7 +29,7 @@ describe('planServices', () => {
       const env = { [name]: '6001' };
       expect(() => planServices(env)).toThrow(
         new ConfigError(
-          `${name}: 7 services cannot share it; put the name of one before it, such as CURSOS__${name}`,
+          `${name}: 8 services cannot share it; put the name of one before it, such as CURSOS__${name}`,
         ),
       );
       expect(planServices(env, ['cursos'])).toHaveLength(1);
@@ -38,6 +47,12 @@ describe('welcome', () => {
     expect(text).toContain('cursos        127.0.0.1:50051        healthy');
     expect(text).toContain('gateway       http://127.0.0.1:9090  healthy');
     expect(text).toContain('gateway:smoke -- --rest http://127.0.0.1:9090');
+  });
+
+  it.each(['tls', 'mtls'])('names https, and whom to trust, with TLS__MODE=%s', (mode) => {
+    const text = welcome(planServices({ TLS__MODE: mode, DATA__DIR: '/dados' }));
+    expect(text).toContain('gateway       https://127.0.0.1:8080  healthy');
+    expect(text).toContain('curl -s --cacert /dados/certs/ca.pem https://127.0.0.1:8080/cursos');
   });
 
   it('offers no commands without a gateway', () => {

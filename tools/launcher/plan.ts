@@ -17,6 +17,10 @@ export interface PlannedService {
   readonly tls: TlsConfig;
 }
 
+/** Where the gateway is found. */
+export const urlOf = ({ host, port, tls }: Pick<PlannedService, 'host' | 'port' | 'tls'>): string =>
+  `${tls.mode === 'off' ? 'http' : 'https'}://${host}:${port}`;
+
 /** Each of these names one thing that two services cannot share. */
 const ONE_SERVICE_ONLY = ['GRPC__SERVER__PORT', 'METRICS__PORT', 'DATABASE_URL'];
 

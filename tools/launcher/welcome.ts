@@ -1,22 +1,24 @@
-import type { PlannedService } from './plan.js';
+import { type PlannedService, urlOf } from './plan.js';
 
 /** What a newcomer sees when everything runs: where each service is, and what to try. */
 export function welcome(plan: readonly PlannedService[]): string {
-  const rows = plan.map(({ name, host, port, protocol }) => [
-    name,
-    protocol === 'http' ? `http://${host}:${port}` : `${host}:${port}`,
+  const rows = plan.map((service) => [
+    service.name,
+    service.protocol === 'http' ? urlOf(service) : `${service.host}:${service.port}`,
     'healthy',
   ]);
   const gateway = plan.find(({ protocol }) => protocol === 'http');
   return `\n${table([['service', 'address', 'state'], ...rows])}\n${gateway === undefined ? '' : commands(gateway)}\nCtrl-C stops all of them.\n`;
 }
 
-function commands({ host, port }: PlannedService): string {
-  const url = `http://${host}:${port}`;
+function commands(gateway: PlannedService): string {
+  const { port, tls } = gateway;
+  const url = urlOf(gateway);
+  const trust = tls.mode === 'off' ? '' : ` --cacert ${tls.caFile}`;
   return `
 Try:
   TOKEN=$(npm run -s token -- --sub aluno-1 --role aluno)
-  curl -s ${url}/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas \\
+  curl -s${trust} ${url}/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas \\
     -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
     -d '{"duvida":"Por que a folha é verde?"}'
   npx nx run gateway:smoke${port === 8080 ? '' : ` -- --rest ${url}`}

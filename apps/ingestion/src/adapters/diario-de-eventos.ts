@@ -1,0 +1,221 @@
+import { type DurableLog, isMarked, type KeyIndex, LogBusy, LogFull } from '@trilha/pipeline';
+import type { Chegada, Desfecho, Diario, Escrita, Guardado } from '../app/ports.js';
+import { semEspaco, sobrecarregado } from '../domain/errors.js';
+import { eOrdem, escreverApagamento, escreverRestauracao, TIPO } from '../registro/registro.js';
+import { achadoDe, chaveDeTexto, indexar, procurar } from './entradas-do-indice.js';
+import { escreverChegada, ligacaoDe } from './escrever-chegada.js';
+import { Grupo, type Pedido } from './grupo.js';
+import { lerGuardado } from './ler-guardado.js';
+import type { Segredos } from './segredos.js';
+import type { SqlChaveiro } from './sql-chaveiro.js';
+
+export interface DiarioOptions {
+  readonly log: DurableLog;
+  readonly indice: KeyIndex;
+  readonly chaveiro: SqlChaveiro;
+  readonly segredos: Segredos;
+  /** Told of what is on disk, in order, before those who sent it are; and where what is no event lies among it. */
+  readonly duravel: (primeiro: number, quantos: number, avulsos: readonly number[]) => void;
+  /** Bytes that may wait to be written; above it arrivals are refused. 32 MiB. */
+  readonly maxEsperaBytes?: number;
+}
+
+/** One call that waits for its records to be written. */
+interface Lote {
+  readonly pedidos: readonly Pedido[];
+  readonly nossos: readonly boolean[];
+  readonly bytes: number;
+  readonly resolver: (desfechos: readonly Desfecho[]) => void;
+  readonly recusar: (erro: unknown) => void;
+}
+
+/** Most records of one write, so that the first of a long queue need not wait for the last. */
+const MAIS_REGISTROS = 32_768;
+/** Records indexed between two chances of the index to write itself, however many are read at once. */
+const REGISTROS_ENTRE_ACERTOS = 1_000;
+const MAX_ESPERA_BYTES = 32 << 20;
+/** A label is not written before its turn; this is about what it will take. */
+const BYTES_DE_ROTULO = 128;
+
+/**
+ * The log of events and the index over it. One writer takes what waits, looks every id up once, writes what is new with
+ * one sync, and only then answers: concurrent callers share the sync, and two of them cannot both store one id.
+ */
+export class DiarioDeEventos implements Diario {
+  private esperando: Lote[] = [];
+  private esperandoBytes = 0;
+  private escrevendo: Promise<void> | undefined;
+
+  private constructor(private readonly com: DiarioOptions) {}
+
+  /** Brings the index up to the end of the log first. */
+  static async abrir(com: DiarioOptions): Promise<DiarioDeEventos> {
+    const { log, indice } = com;
+    let offset = indice.durableUpTo;
+    while (offset < log.end) {
+      const registros = await log.read(offset, 10_000, 4 << 20);
+      for (const { bytes, offset: onde } of registros) {
+        indexar(indice, comoBuffer(bytes), onde);
+        if (onde % REGISTROS_ENTRE_ACERTOS === 0) await indice.settle(onde + 1);
+      }
+      offset += registros.length;
+      await indice.settle(offset);
+    }
+    return new DiarioDeEventos(com);
+  }
+
+  async receber(chegadas: readonly (Chegada | Escrita)[], recebidoMs: number): Promise<readonly Desfecho[]> {
+    const { chaveiro, segredos, maxEsperaBytes = MAX_ESPERA_BYTES } = this.com;
+    if (this.esperandoBytes > maxEsperaBytes) throw sobrecarregado();
+    const ligacoes = chegadas.map((chegada) =>
+      'registro' in chegada ? undefined : ligacaoDe(chegada.evento, segredos),
+    );
+    const pessoais = ligacoes.filter((ligacao) => ligacao !== undefined);
+    if (pessoais.length > 0 && !chaveiro.prontas(pessoais)) await chaveiro.garantir(pessoais);
+    let bytes = 0;
+    const pedidos = chegadas.map((chegada, i): Pedido => {
+      const pedido = this.pedidoDe(chegada, recebidoMs, ligacoes[i]?.pessoa);
+      bytes += Buffer.isBuffer(pedido) ? pedido.length : BYTES_DE_ROTULO;
+      return pedido;
+    });
+    return this.enfileirar(
+      pedidos,
+      chegadas.map((chegada) => 'idNosso' in chegada && chegada.idNosso),
+      bytes,
+    );
+  }
+
+  private pedidoDe(chegada: Chegada | Escrita, recebidoMs: number, pessoa: Buffer | undefined): Pedido {
+    if ('registro' in chegada) return comoBuffer(chegada.registro);
+    if (chegada.evento.tipo === 'rotulo') {
+      const { transacaoEventId } = chegada.evento;
+      return {
+        transacaoEventId,
+        escrever: (offset, conhecido) => escreverChegada(chegada, recebidoMs, { offset, conhecido }),
+      };
+    }
+    const { chaveiro, segredos } = this.com;
+    return escreverChegada(chegada, recebidoMs, { pessoa, chaveiro, segredos });
+  }
+
+  async buscar(eventId: string): Promise<Guardado | undefined> {
+    const valor = procurar(this.com.indice, chaveDeTexto(eventId));
+    if (valor === undefined) return undefined;
+    const { offset, tipo } = achadoDe(valor);
+    // Further on than the end: on its way, and not acknowledged yet.
+    if (offset >= this.com.log.end || tipo === 0 || tipo > TIPO.rotulo) return undefined;
+    const guardado = await this.ler(offset);
+    return guardado.eventId === eventId ? guardado : undefined;
+  }
+
+  async ler(offset: number): Promise<Guardado> {
+    return lerGuardado(offset, await this.registroEm(offset), this.com.chaveiro);
+  }
+
+  async repetir(offset: number, vez: number): Promise<void> {
+    await this.enfileirar([{ repete: offset, vez }], [false], BYTES_DE_ROTULO);
+  }
+
+  async restaurarModelo(versao: number, eventId: string, recebidoMs: number): Promise<void> {
+    const cabecalho = { tipo: TIPO.restauracao, eventId, recebidoMs, emitidoMs: undefined };
+    const registro = escreverRestauracao(cabecalho, versao);
+    await this.enfileirar([registro], [true], registro.length);
+  }
+
+  async apagarCliente(clienteId: string, eventId: string, recebidoMs: number): Promise<boolean | undefined> {
+    const { chaveiro } = this.com;
+    const pessoa = await chaveiro.pessoaDe(clienteId);
+    if (pessoa === undefined) return undefined;
+    // The order first: after a crash between the two, asking again finishes it.
+    const cabecalho = { tipo: TIPO.apagamento, eventId, recebidoMs, emitidoMs: undefined };
+    const registro = escreverApagamento(cabecalho, pessoa);
+    await this.enfileirar([registro], [true], registro.length);
+    return chaveiro.destruir(pessoa);
+  }
+
+  /** Resolves when nothing waits any more. */
+  async close(): Promise<void> {
+    while (this.escrevendo !== undefined) await this.escrevendo;
+  }
+
+  private enfileirar(
+    pedidos: readonly Pedido[],
+    nossos: readonly boolean[],
+    bytes: number,
+  ): Promise<readonly Desfecho[]> {
+    return new Promise((resolver, recusar) => {
+      this.esperando.push({ pedidos, nossos, bytes, resolver, recusar });
+      this.esperandoBytes += bytes;
+      this.escrevendo ??= this.escrever().finally(() => {
+        this.escrevendo = undefined;
+      });
+    });
+  }
+
+  private async escrever(): Promise<void> {
+    // Whoever arrives in the same turn of the event loop shares the first sync.
+    await new Promise(setImmediate);
+    while (this.esperando.length > 0) {
+      const lotes = this.tomarLotes();
+      try {
+        await this.escreverLotes(lotes);
+      } catch (erro) {
+        const recusa =
+          erro instanceof LogFull ? semEspaco() : erro instanceof LogBusy ? sobrecarregado() : erro;
+        for (const { recusar } of lotes) recusar(recusa);
+      }
+      for (const { bytes } of lotes) this.esperandoBytes -= bytes;
+    }
+  }
+
+  private tomarLotes(): readonly Lote[] {
+    let quantos = 0;
+    let ate = 0;
+    while (ate < this.esperando.length && quantos < MAIS_REGISTROS) {
+      quantos += (this.esperando[ate] as Lote).pedidos.length;
+      ate += 1;
+    }
+    const lotes = this.esperando.slice(0, ate);
+    this.esperando = this.esperando.slice(ate);
+    return lotes;
+  }
+
+  private async escreverLotes(lotes: readonly Lote[]): Promise<void> {
+    const { log, indice, duravel } = this.com;
+    const primeiro = log.end;
+    const grupo = new Grupo({ indice, primeiro, ler: (offset) => this.registroEm(offset) });
+    const desfechos: Desfecho[][] = [];
+    try {
+      for (const { pedidos, nossos } of lotes) {
+        const destes: Desfecho[] = [];
+        for (let i = 0; i < pedidos.length; i++) {
+          const desfecho = grupo.incluir(pedidos[i] as Pedido, nossos[i] as boolean);
+          destes.push(desfecho instanceof Promise ? await desfecho : desfecho);
+        }
+        desfechos.push(destes);
+      }
+      const { novos } = grupo;
+      if (novos.length > 0) await log.append(novos);
+    } catch (erro) {
+      grupo.desfazer();
+      throw erro;
+    }
+    if (grupo.novos.length > 0) {
+      const avulsos = grupo.novos.flatMap((registro, i) =>
+        isMarked(registro) || eOrdem(registro) ? [primeiro + i] : [],
+      );
+      duravel(primeiro, grupo.novos.length, avulsos);
+      await indice.settle(log.end);
+    }
+    for (let i = 0; i < lotes.length; i++) lotes[i]?.resolver(desfechos[i] as Desfecho[]);
+  }
+
+  private async registroEm(offset: number): Promise<Buffer> {
+    const [registro] = await this.com.log.read(offset, 1);
+    if (registro === undefined) throw new RangeError(`the log has no record at ${offset}`);
+    return comoBuffer(registro.bytes);
+  }
+}
+
+const comoBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,11 @@
+import type { Metrics } from '@trilha/service-kit';
+import type { Armazem } from './abrir-armazem.js';
+
+/** What an operator watches of ingestion. */
+export function publicarMetricas(
+  metrics: Pick<Metrics, 'gauge'>,
+  { armazem, atraso }: { readonly armazem: Armazem; readonly atraso: () => number },
+): void {
+  metrics.gauge('trilha_ingestion_records', 'Records in the log.', async () => armazem.log.end);
+  metrics.gauge('trilha_ingestion_pending', 'Records on disk whose analysis is not.', async () => atraso());
+}

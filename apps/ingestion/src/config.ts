@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path';
+import { type Environment, loadServiceConfig, workspaceRoot } from '@trilha/service-kit';
+import { databaseFileOf } from '@trilha/storage';
+
+/** What ingestion is told from outside. */
+export function loadConfig(env: Environment) {
+  const { config, reader } = loadServiceConfig('ingestion', env);
+  const folder = join(config.dataDir, 'ingestion');
+  const rates = reader.optional('RATES_FILE');
+  const watch = reader.optional('WATCH_DIR');
+  return Object.freeze({
+    ...config,
+    databaseFile: databaseFileOf(reader, config),
+    folder,
+    ratesFile:
+      rates === undefined
+        ? join(workspaceRoot(), 'apps/ingestion/content/cambio.csv')
+        : resolve(process.cwd(), rates),
+    /** Where files with events appear; undefined: none is watched. */
+    watchDir: watch === undefined ? undefined : resolve(process.cwd(), watch),
+    /** How long an event waits for its checkpoint to begin, at most. */
+    checkpointMs: reader.integer('PIPELINE__CHECKPOINT_MS', 50, { min: 1, max: 60_000 }),
+    /** Events that may wait for their analysis; above it new ones are refused. */
+    maxPending: reader.integer('PIPELINE__MAX_PENDING', 1_000_000, { min: 1, max: 1e9 }),
+  });
+}
+
+/** What the command-line tools are told from outside; paths count from where the command was typed. */
+export function loadCliConfig(env: Environment) {
+  const typedIn = env.INIT_CWD ?? process.cwd();
+  return Object.freeze({
+    /** Where log, index and analysis are kept, in this data folder or in that of the environment. */
+    folderOf: (dataDir: string | undefined): string =>
+      dataDir === undefined ? loadConfig(env).folder : join(resolve(typedIn, dataDir), 'ingestion'),
+  });
+}

@@ -1,0 +1,214 @@
+import { isUtf8 } from 'node:buffer';
+import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
+import { escreverUuidDeBytes } from './chave-de-evento.js';
+import { CamposDeMensagem } from './ler-campos.js';
+import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, TIPO } from './registro.js';
+
+/** Numbers of the fields of TransactionData in the contract. */
+const CAMPO = {
+  id: 1,
+  clienteId: 2,
+  data: 3,
+  valor: 4,
+  moeda: 5,
+  categoria: 6,
+  suspeita: 7,
+  eventId: 8,
+  emitida: 9,
+  loja: 10,
+};
+const MAIOR_VALOR = 1e12;
+const UM_DIA_MS = 86_400_000;
+const DESDE_MS = Date.UTC(1900, 0, 1);
+const MAIOR_CURTO = 64;
+
+const bytesDe = (textos: readonly string[]): readonly Buffer[] => textos.map((texto) => Buffer.from(texto));
+const moedas = bytesDe(MOEDAS);
+const categorias = bytesDe(CATEGORIAS);
+
+/**
+ * Turns transactions as they are on the wire into records of the log without taking them apart: what a string, an object
+ * and a date for each field would cost is most of what receiving a transaction costs.
+ *
+ * It takes only what needs no second look, which is nearly everything: an id that is a UUID in lower case, a date spelled
+ * in full, short texts. Of anything else it says nothing, and the checks that name the field decide.
+ */
+export class TransacoesEmBytes {
+  private readonly campos = new CamposDeMensagem();
+  private readonly partes = new CamposDeMensagem();
+  private pagina = Buffer.alloc(0);
+  private livre = 0;
+  // Where the fields of the message at hand are.
+  private readonly de = new Int32Array(16);
+  private readonly ate = new Int32Array(16);
+
+  /**
+   * @param bytes the message from `from` to `to`
+   * @returns the record, or undefined when the message is none of the plain ones
+   */
+  registro(bytes: Buffer, from: number, to: number, agoraMs: number): Buffer | undefined {
+    try {
+      return this.escrever(bytes, from, to, agoraMs);
+    } catch (erro) {
+      // Whoever decodes the message in full will say what is wrong with it.
+      if (erro instanceof RangeError) return undefined;
+      throw erro;
+    }
+  }
+
+  private escrever(bytes: Buffer, from: number, to: number, agoraMs: number): Buffer | undefined {
+    const { campos, de, ate } = this;
+    de.fill(-1);
+    let valor = 0;
+    let suspeita = AUSENTE;
+    let emitidaMs = Number.NaN;
+    campos.reset(bytes, from, to);
+    while (campos.next()) {
+      const { field, wire } = campos;
+      if (field === CAMPO.valor && wire === 1) valor = bytes.readDoubleLE(campos.from);
+      else if (field === CAMPO.suspeita && wire === 0) suspeita = campos.value === 0 ? 0 : 1;
+      else if (field === CAMPO.emitida && wire === 2)
+        emitidaMs = this.instante(bytes, campos.from, campos.to);
+      else if (field <= CAMPO.loja && wire === 2) {
+        de[field] = campos.from;
+        ate[field] = campos.to;
+      } else return undefined;
+    }
+    const centavos = Math.round(valor * 100);
+    if (!(valor > 0 && valor <= MAIOR_VALOR) || centavos === 0) return undefined;
+    if (
+      !this.eCurto(bytes, CAMPO.id, 1) ||
+      !this.eCurto(bytes, CAMPO.clienteId, 1) ||
+      !this.eCurto(bytes, CAMPO.loja, 0)
+    ) {
+      return undefined;
+    }
+    const moeda = this.posicaoEm(moedas, bytes, CAMPO.moeda);
+    const categoria =
+      de[CAMPO.categoria] === -1 ? AUSENTE : this.posicaoEm(categorias, bytes, CAMPO.categoria);
+    const dataMs = lerDataInteira(bytes, de[CAMPO.data] as number, ate[CAMPO.data] as number);
+    if (moeda < 0 || categoria < 0 || !(dataMs >= DESDE_MS && dataMs <= agoraMs + UM_DIA_MS))
+      return undefined;
+    if ((ate[CAMPO.eventId] as number) - (de[CAMPO.eventId] as number) !== 36) return undefined;
+
+    const maior = CABECALHO + 19 + 3 * (MAIOR_CURTO + 1);
+    if (this.livre + maior > this.pagina.length) {
+      this.pagina = Buffer.allocUnsafeSlow(1 << 17);
+      this.livre = 0;
+    }
+    const { pagina, livre } = this;
+    if (!escreverUuidDeBytes(pagina, livre + 20, bytes, de[CAMPO.eventId] as number)) return undefined;
+    const comEmissao = !Number.isNaN(emitidaMs);
+    pagina[livre] = TIPO.transacao;
+    pagina[livre + 1] = ID_UUID | (comEmissao ? COM_EMISSAO : 0);
+    pagina[livre + 2] = 0;
+    pagina[livre + 3] = 0;
+    pagina.writeDoubleLE(agoraMs, livre + 4);
+    pagina.writeDoubleLE(comEmissao ? emitidaMs : 0, livre + 12);
+    let p = livre + CABECALHO;
+    pagina[p] = moeda;
+    pagina[p + 1] = categoria;
+    pagina[p + 2] = suspeita;
+    pagina.writeDoubleLE(dataMs, p + 3);
+    pagina.writeDoubleLE(centavos, p + 11);
+    p = this.copiar(p + 19, bytes, CAMPO.id);
+    p = this.copiar(p, bytes, CAMPO.clienteId);
+    p = this.copiar(p, bytes, CAMPO.loja);
+    this.livre = p;
+    return pagina.subarray(livre, p);
+  }
+
+  /** Valid UTF-8 of so few bytes that it has at most as many characters as allowed. */
+  private eCurto(bytes: Buffer, campo: number, menor: number): boolean {
+    const de = this.de[campo] as number;
+    const tamanho = de === -1 ? 0 : (this.ate[campo] as number) - de;
+    if (tamanho < menor || tamanho > MAIOR_CURTO) return false;
+    for (let i = de; i < de + tamanho; i++) {
+      if ((bytes[i] as number) > 127) return isUtf8(bytes.subarray(de, de + tamanho));
+    }
+    return true;
+  }
+
+  private copiar(p: number, bytes: Buffer, campo: number): number {
+    const de = this.de[campo] as number;
+    const tamanho = de === -1 ? 0 : (this.ate[campo] as number) - de;
+    const { pagina } = this;
+    pagina[p] = tamanho;
+    for (let i = 0; i < tamanho; i++) pagina[p + 1 + i] = bytes[de + i] as number;
+    return p + 1 + tamanho;
+  }
+
+  private posicaoEm(conhecidos: readonly Buffer[], bytes: Buffer, campo: number): number {
+    const de = this.de[campo] as number;
+    const tamanho = (this.ate[campo] as number) - de;
+    for (let i = 0; i < conhecidos.length; i++) {
+      const um = conhecidos[i] as Buffer;
+      if (um.length !== tamanho) continue;
+      let j = 0;
+      while (j < tamanho && um[j] === bytes[de + j]) j++;
+      if (j === tamanho) return i;
+    }
+    return -1;
+  }
+
+  /** google.protobuf.Timestamp in ms; NaN for one before 1970 or none. */
+  private instante(bytes: Buffer, from: number, to: number): number {
+    const { partes } = this;
+    let segundos = 0;
+    let nanos = 0;
+    partes.reset(bytes, from, to);
+    while (partes.next()) {
+      if (partes.field === 1 && partes.wire === 0) segundos = partes.value;
+      else if (partes.field === 2 && partes.wire === 0) nanos = partes.value;
+    }
+    if (segundos > 253_402_300_799 || nanos > 999_999_999) throw new RangeError('no plain timestamp');
+    return segundos * 1000 + Math.trunc(nanos / 1e6);
+  }
+}
+
+/** `AAAA-MM-DD` or `AAAA-MM-DDThh:mm:ss[.sss]Z` in ms; NaN for any other spelling. */
+function lerDataInteira(bytes: Buffer, de: number, ate: number): number {
+  const tamanho = ate - de;
+  if (de < 0 || (tamanho !== 10 && tamanho !== 20 && tamanho !== 24)) return Number.NaN;
+  if (bytes[de + 4] !== 45 || bytes[de + 7] !== 45) return Number.NaN;
+  const dia = diaDe(numero(bytes, de, 4), numero(bytes, de + 5, 2), numero(bytes, de + 8, 2));
+  if (tamanho === 10) return dia;
+  if (bytes[de + 10] !== 84 || bytes[de + 13] !== 58 || bytes[de + 16] !== 58 || bytes[ate - 1] !== 90)
+    return Number.NaN;
+  const [hora, minuto, segundo] = [
+    numero(bytes, de + 11, 2),
+    numero(bytes, de + 14, 2),
+    numero(bytes, de + 17, 2),
+  ];
+  if (!(hora < 24 && minuto < 60 && segundo < 60)) return Number.NaN;
+  if (tamanho === 24 && bytes[de + 19] !== 46) return Number.NaN;
+  const milesimos = tamanho === 24 ? numero(bytes, de + 20, 3) : 0;
+  return dia + ((hora * 60 + minuto) * 60 + segundo) * 1000 + milesimos;
+}
+
+/** Digits as a number; NaN when one is none. */
+function numero(bytes: Buffer, de: number, quantos: number): number {
+  let valor = 0;
+  for (let i = de; i < de + quantos; i++) {
+    const digito = (bytes[i] as number) - 48;
+    if (!(digito >= 0 && digito <= 9)) return Number.NaN;
+    valor = valor * 10 + digito;
+  }
+  return valor;
+}
+
+const DIAS_DO_MES = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Midnight UTC of a day; NaN when there is no such day. Days from civil: H. Hinnant, "chrono-compatible low-level date algorithms". */
+function diaDe(ano: number, mes: number, dia: number): number {
+  if (!(mes >= 1 && mes <= 12 && dia >= 1 && ano >= 1)) return Number.NaN;
+  const bissexto = (ano % 4 === 0 && ano % 100 !== 0) || ano % 400 === 0;
+  if (dia > (mes === 2 && bissexto ? 29 : (DIAS_DO_MES[mes - 1] as number))) return Number.NaN;
+  const y = mes <= 2 ? ano - 1 : ano;
+  const era = Math.floor(y / 400);
+  const noEra = y - era * 400;
+  const noAno = Math.floor((153 * (mes + (mes > 2 ? -3 : 9)) + 2) / 5) + dia - 1;
+  const dias =
+    era * 146_097 + noEra * 365 + Math.floor(noEra / 4) - Math.floor(noEra / 100) + noAno - 719_468;
+  return dias * UM_DIA_MS;
+}

@@ -1,0 +1,75 @@
+import type { Cambio } from '../domain/cambio.js';
+import { normalizarTexto } from '../domain/normalizar-texto.js';
+import {
+  lerApagamento,
+  lerCliente,
+  lerRestauracao,
+  lerRotulo,
+  lerScore,
+  lerTransacao,
+  TIPO,
+  tipoDe,
+} from '../registro/registro.js';
+import { TextosConhecidos } from '../registro/textos-conhecidos.js';
+import type { Normalizado } from './mensagens.js';
+
+/** Spellings seen lately: merchants come again and again. */
+const MAIS_GRAFIAS = 50_000;
+
+/**
+ * Makes of a record what the other nodes work on: texts in their one spelling, amounts in whole cents of the base
+ * currency by the rate of their day. What is personal was normalised before it was sealed.
+ *
+ * @throws RangeError for a record of an unknown type
+ */
+export function createNormalizar(cambio: Cambio): (bytes: Buffer) => Normalizado {
+  const textos = new TextosConhecidos();
+  const grafias = new Map<string, string>();
+  const grafiaDe = (texto: string): string => {
+    const conhecida = grafias.get(texto);
+    if (conhecida !== undefined) return conhecida;
+    if (grafias.size >= MAIS_GRAFIAS) grafias.clear();
+    const normal = normalizarTexto(texto);
+    grafias.set(texto, normal);
+    return normal;
+  };
+  return (bytes) => {
+    switch (tipoDe(bytes)) {
+      case TIPO.transacao: {
+        const { clienteId, dataMs, moeda, valorCentavos, categoria, suspeita, estabelecimento } =
+          lerTransacao(bytes, textos);
+        return {
+          tipo: 'transacao',
+          clienteId,
+          dataMs,
+          moeda,
+          valorCentavos,
+          valorBase: cambio.paraBase(valorCentavos, moeda, dataMs),
+          categoria,
+          suspeita,
+          estabelecimento: grafiaDe(estabelecimento),
+        };
+      }
+      case TIPO.cliente: {
+        const { id, pessoa } = lerCliente(bytes);
+        return { tipo: 'cliente', clienteId: id, pessoa: textoDe(pessoa) };
+      }
+      case TIPO.score: {
+        const { score, rendaCentavos, limiteCentavos, atualizadoMs, pessoa } = lerScore(bytes);
+        return { tipo: 'score', pessoa: textoDe(pessoa), score, rendaCentavos, limiteCentavos, atualizadoMs };
+      }
+      case TIPO.rotulo: {
+        const { offset, suspeita, conhecido } = lerRotulo(bytes);
+        return { tipo: 'rotulo', offset, suspeita, conhecido };
+      }
+      case TIPO.restauracao:
+        return { tipo: 'restauracao', versao: lerRestauracao(bytes) };
+      case TIPO.apagamento:
+        return { tipo: 'apagamento', pessoa: textoDe(lerApagamento(bytes)) };
+      default:
+        throw new RangeError(`record type ${tipoDe(bytes)} is unknown`);
+    }
+  };
+}
+
+const textoDe = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,0 +1,56 @@
+import type { KeyedTable } from '@trilha/pipeline';
+import { caracteristicas, DIMENSAO } from '../domain/caracteristicas.js';
+import type { Enriquecida } from './mensagens.js';
+import { LIMIAR, type Modelo, riscoDe } from './modelo.js';
+import type { Recentes } from './recentes.js';
+import type { Versoes } from './versoes.js';
+
+/** What the model and the labels together hold; the nodes that predict and that learn share it. */
+export interface Saber {
+  readonly modelo: Modelo;
+  readonly versoes: Versoes;
+  /** What labels say of each merchant. */
+  readonly estabelecimentos: KeyedTable;
+  readonly recentes: Recentes;
+}
+
+/** What the model said of a transaction. */
+export interface Prevista {
+  readonly probabilidade: number;
+  readonly suspeita: boolean;
+  /** Contribution of each feature to the log-odds; only where it counts as suspicious. */
+  readonly pesos: Float64Array | undefined;
+  readonly versao: number;
+}
+
+/** Says how suspicious a transaction is before anything of it is learned. */
+export class Prever {
+  private readonly x = new Float64Array(DIMENSAO);
+
+  constructor(private readonly saber: Saber) {}
+
+  handle({ transacao, situacao }: Enriquecida, offset: number): Prevista {
+    const { modelo, estabelecimentos, recentes } = this.saber;
+    const linha = estabelecimentos.row(transacao.estabelecimento);
+    const x = caracteristicas(situacao, riscoDe(estabelecimentos, linha), this.x);
+    const prevista = this.dizer(x);
+    modelo.observar();
+    recentes.lembrar(offset, x, prevista.probabilidade, linha, transacao.suspeita !== undefined);
+    return prevista;
+  }
+
+  /** The same for a transaction that is only asked about. */
+  perguntar({ transacao, situacao }: Enriquecida): Prevista {
+    const { estabelecimentos } = this.saber;
+    const linha = estabelecimentos.find(transacao.estabelecimento);
+    return this.dizer(caracteristicas(situacao, riscoDe(estabelecimentos, linha), this.x));
+  }
+
+  private dizer(x: Float64Array): Prevista {
+    const { modelo, versoes } = this.saber;
+    const probabilidade = modelo.prever(x);
+    const suspeita = probabilidade > LIMIAR;
+    const pesos = suspeita ? modelo.pesos() : undefined;
+    return { probabilidade, suspeita, pesos, versao: versoes.emUso };
+  }
+}

@@ -1,0 +1,31 @@
+import { busyBetween, microsIn, sharesBetween } from './thread-times.js';
+
+it('reads user and system time behind a name with blanks and parentheses', () => {
+  expect(microsIn('12 (no de (a) b) S 1 1 1 0 -1 4194560 9 8 7 6 250 30 5 4 20 0')).toBe(2_800_000);
+});
+
+it('takes the busiest of the other threads for the analysis', () => {
+  const before = new Map([
+    [7, 1_000_000],
+    [8, 0],
+    [9, 500_000],
+  ]);
+  const after = new Map([
+    [7, 2_000_000],
+    [8, 200_000],
+    [9, 2_300_000],
+    [10, 100_000],
+  ]);
+  const shares = sharesBetween(7, before, after, 2);
+  expect(shares?.main).toBeCloseTo(0.5);
+  expect(shares?.analysis).toBeCloseTo(0.9);
+  expect(shares?.others).toBeCloseTo(0.15);
+});
+
+it('tells nothing where the system tells nothing', () => {
+  expect(sharesBetween(7, undefined, new Map(), 1)).toBeUndefined();
+});
+
+it('counts what all cores did', () => {
+  expect(busyBetween({ busyMs: 100, allMs: 1_000 }, { busyMs: 250, allMs: 1_200 })).toBeCloseTo(0.75);
+});
