@@ -18,6 +18,22 @@ describe('HTTP__TRUST_PROXY', () => {
   );
 });
 
+describe('HTTP__REQUIRE_CLIENT_CERT', () => {
+  it('is off, with mutual TLS between services too', () => {
+    expect(load({ TLS__MODE: 'mtls' }).http.requireClientCert).toBe(false);
+  });
+
+  it('is taken with TLS', () => {
+    expect(load({ TLS__MODE: 'tls', HTTP__REQUIRE_CLIENT_CERT: 'true' }).http.requireClientCert).toBe(true);
+  });
+
+  it('is refused without TLS, where it would protect nothing', () => {
+    expect(() => load({ HTTP__REQUIRE_CLIENT_CERT: 'true' })).toThrow(
+      'HTTP__REQUIRE_CLIENT_CERT: got "true", takes false while TLS__MODE is off',
+    );
+  });
+});
+
 describe('HTTP__CORS_ORIGINS', () => {
   it.each([
     ['', []],

@@ -7,12 +7,18 @@ import {
   loadServiceConfig,
   refuseOpenPlaintext,
   type ServiceConfig,
+  type TlsConfig,
 } from '@trilha/service-kit';
 import type { EdgeOptions } from './edge/edge.js';
 import type { RestLimits } from './http/rest-call.js';
 
 export interface GatewayConfig extends ServiceConfig {
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** With TLS: only clients with a certificate of the authority are served over HTTP. */
+    readonly requireClientCert: boolean;
+  };
   readonly limits: RestLimits;
   readonly edge: Omit<EdgeOptions, 'auth'>;
   /** The services behind the gateway, by short name; the package of each is `trilha.<name>.v1`. */
@@ -38,6 +44,7 @@ export function loadConfig(env: Environment): GatewayConfig {
     http: Object.freeze({
       host,
       port: reader.integer('HTTP__PORT', GATEWAY_HTTP_PORT, { min: 0, max: 65_535 }),
+      requireClientCert: loadRequireClientCert(reader, config.tls),
     }),
     limits: Object.freeze({
       bodyLimitBytes: reader.integer('HTTP__BODY_LIMIT', 4 * 1024 * 1024, {
@@ -54,6 +61,13 @@ export function loadConfig(env: Environment): GatewayConfig {
       GRPC_SERVICES.map((name) => Object.freeze({ name, target: config.targetOf(name) })),
     ),
   });
+}
+
+/** Off also with `mtls`, which is about services: browsers and their users have tokens, and no certificates. */
+function loadRequireClientCert(reader: EnvReader, { mode }: TlsConfig): boolean {
+  const wanted = reader.boolean('HTTP__REQUIRE_CLIENT_CERT', false);
+  if (wanted && mode === 'off') reader.refuse('HTTP__REQUIRE_CLIENT_CERT', 'false while TLS__MODE is off');
+  return wanted;
 }
 
 /** What stands before the routes. */

@@ -22,13 +22,17 @@ let fixture: Fixture;
 let biblioteca: GrpcClient;
 let vizinho: GrpcClient;
 
-beforeEach(async () => {
+beforeAll(async () => {
   fixture = await startFixture({ unaryTimeoutMs: 600_000, streamTimeoutMs: 600_000 });
   biblioteca = new GrpcClient(fixture.gateway.grpcPort, BIBLIOTECA);
   vizinho = new GrpcClient(fixture.gateway.grpcPort, VIZINHO);
 });
 
-afterEach(async () => {
+beforeEach(() => {
+  fixture.service.calls.length = 0;
+});
+
+afterAll(async () => {
   biblioteca.close();
   vizinho.close();
   await fixture.close();
@@ -144,8 +148,13 @@ describe.each(KINDS)('a refusal of a %s', (_kind, rpc) => {
   });
 });
 
-describe.each(KINDS)('the deadline of a %s', (_kind, rpc) => {
-  it("is the caller's, and the service knows it", async () => {
+describe('the deadline', () => {
+  /** Kinds whose calls waited for the deadline, all at once. */
+  const late = async (calls: (rpc: string) => Promise<{ code: number }>): Promise<unknown[]> =>
+    Promise.all(KINDS.map(async ([kind, rpc]) => [kind, status[(await calls(rpc)).code]]));
+  const ALL_LATE = KINDS.map(([kind]) => [kind, 'DEADLINE_EXCEEDED']);
+
+  it.each(KINDS)("of a %s is the caller's, and the service knows it", async (_kind, rpc) => {
     const seen = deferred<number>();
     fixture.service.script(rpc, async function* (_requests, { deadline }) {
       seen.resolve(deadline?.getTime() ?? Number.POSITIVE_INFINITY);
@@ -156,25 +165,30 @@ describe.each(KINDS)('the deadline of a %s', (_kind, rpc) => {
     expect(await seen.promise).toBeLessThanOrEqual(latest + 1_000);
   });
 
-  it('is never later than the gateway allows', async () => {
+  it('is never later than the gateway allows, whatever the kind', async () => {
     const hurried = await startFixture({ unaryTimeoutMs: 100, streamTimeoutMs: 100 });
-    hurried.service.script(rpc, silent);
     const client = new GrpcClient(hurried.gateway.grpcPort, BIBLIOTECA);
-    const { status: end } = await client.ask(rpc, { deadlineMs: 600_000 });
-    expect(end.code).toBe(status.DEADLINE_EXCEEDED);
+    const ends = await late(async (rpc) => {
+      hurried.service.script(rpc, silent);
+      return (await client.ask(rpc, { deadlineMs: 600_000 })).status;
+    });
+    expect(ends).toEqual(ALL_LATE);
     client.close();
     await hurried.close();
   });
 
-  it('ends the call for caller and service', async () => {
-    const cancelled = deferred();
-    fixture.service.script(rpc, async function* (requests, context) {
-      context.signal.addEventListener('abort', () => cancelled.resolve());
-      yield* silent(requests, context);
+  it('ends the call for caller and service, whatever the kind', async () => {
+    const ends = await late(async (rpc) => {
+      const cancelled = deferred();
+      fixture.service.script(rpc, async function* (requests, context) {
+        context.signal.addEventListener('abort', () => cancelled.resolve());
+        yield* silent(requests, context);
+      });
+      const { status: end } = await biblioteca.ask(rpc, { deadlineMs: 500 });
+      await cancelled.promise;
+      return end;
     });
-    const { status: end } = await biblioteca.ask(rpc, { deadlineMs: 500 });
-    expect(end.code).toBe(status.DEADLINE_EXCEEDED);
-    await cancelled.promise;
+    expect(ends).toEqual(ALL_LATE);
   });
 });
 
@@ -305,15 +319,18 @@ describe('a status that the service sends', () => {
 
 describe('a gateway that stops', () => {
   it('ends open calls with UNAVAILABLE, once it has waited long enough', async () => {
-    fixture.service.script('AcompanharLivros', async function* (requests, context) {
+    const stopping = await startFixture();
+    const client = new GrpcClient(stopping.gateway.grpcPort, BIBLIOTECA);
+    stopping.service.script('AcompanharLivros', async function* (requests, context) {
       yield { id: 'a' };
       yield* silent(requests, context);
     });
-    const call = biblioteca.open('AcompanharLivros');
+    const call = client.open('AcompanharLivros');
     const end = endOf(call);
     call.end({});
     await once(call, 'data');
-    await fixture.gateway.close();
+    await stopping.close();
     expect((await end).code).toBe(status.UNAVAILABLE);
+    client.close();
   });
 });

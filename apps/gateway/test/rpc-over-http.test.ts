@@ -7,18 +7,25 @@ import { deferred } from './fixture/deferred.js';
 import { fixtureRegistry } from './fixture/fixture-registry.js';
 import { askRpc, refusalOf } from './fixture/rpc-client.js';
 import { answering, refusing, type Script, silent } from './fixture/scripted-service.js';
-import { BIBLIOTECA, type Fixture, startFixture } from './fixture/start-fixture.js';
+import { BIBLIOTECA } from './fixture/start-fixture.js';
+import { type Gateways, startGateways } from './fixture/start-gateways.js';
 
 const VIZINHO = 'fixture.vizinho.v1.VizinhoService';
 const UNARY = ['GetLivro'];
 const ANSWERS = [...UNARY, 'AcompanharLivros'];
 /** Over HTTP/1.1; streams both ways need HTTP/2. */
 const HALF_DUPLEX = [...ANSWERS, 'ImportarLivros'];
+const FULL_DUPLEX = [...HALF_DUPLEX, 'TraduzirLivros'];
 
-type Client = [name: string, kinds: readonly string[], open: (gateway: Fixture['gateway']) => Transport];
+type Client = [name: string, kinds: readonly string[], open: (to: Gateways) => Transport];
 
-const http1 = ({ port }: Fixture['gateway']) =>
-  ({ baseUrl: `http://127.0.0.1:${port}`, httpVersion: '1.1' }) as const;
+const http1 = ({ plain }: Gateways) =>
+  ({ baseUrl: `http://127.0.0.1:${plain.port}`, httpVersion: '1.1' }) as const;
+const secure = <V extends '1.1' | '2'>({ secure: { port }, ca }: Gateways, httpVersion: V) => ({
+  baseUrl: `https://127.0.0.1:${port}`,
+  httpVersion,
+  nodeOptions: { ca },
+});
 
 /** Client libraries, the kinds of calls that each can make, as a method of each kind. */
 const CLIENTS: Client[] = [
@@ -38,24 +45,45 @@ const CLIENTS: Client[] = [
   ['gRPC-Web of browsers', ANSWERS, (to) => web.createGrpcWebTransport(http1(to))],
   [
     'native gRPC',
-    [...HALF_DUPLEX, 'TraduzirLivros'],
-    ({ grpcPort }) => node.createGrpcTransport({ baseUrl: `http://127.0.0.1:${grpcPort}` }),
+    FULL_DUPLEX,
+    ({ plain }) => node.createGrpcTransport({ baseUrl: `http://127.0.0.1:${plain.grpcPort}` }),
   ],
+  ['Connect, TLS', HALF_DUPLEX, (to) => node.createConnectTransport(secure(to, '1.1'))],
+  ['gRPC-Web, TLS', HALF_DUPLEX, (to) => node.createGrpcWebTransport(secure(to, '1.1'))],
+  [
+    'Connect, binary, HTTP/2',
+    FULL_DUPLEX,
+    (to) => node.createConnectTransport({ ...secure(to, '2'), useBinaryFormat: true }),
+  ],
+  [
+    'Connect, JSON, HTTP/2',
+    FULL_DUPLEX,
+    (to) => node.createConnectTransport({ ...secure(to, '2'), useBinaryFormat: false }),
+  ],
+  [
+    'Connect by GET, HTTP/2',
+    UNARY,
+    (to) => node.createConnectTransport({ ...secure(to, '2'), useHttpGet: true }),
+  ],
+  ['gRPC-Web, HTTP/2', FULL_DUPLEX, (to) => node.createGrpcWebTransport(secure(to, '2'))],
 ];
 
 const CALLS = CLIENTS.flatMap(([client, kinds, open]) => kinds.map((rpc) => ({ client, rpc, open })));
 
-let fixture: Fixture;
+let fixture: Gateways;
+/** Of gateways that wait for nobody. */
+let hurried: Gateways;
 
 beforeAll(async () => {
-  fixture = await startFixture({ unaryTimeoutMs: 600_000, streamTimeoutMs: 600_000 });
+  fixture = await startGateways({ unaryTimeoutMs: 600_000, streamTimeoutMs: 600_000 });
+  hurried = await startGateways({ unaryTimeoutMs: 100, streamTimeoutMs: 100 });
 });
 
 beforeEach(() => {
   fixture.service.calls.length = 0;
 });
 
-afterAll(() => fixture.close());
+afterAll(() => Promise.all([fixture.close(), hurried.close()]));
 
 const talking: Script = async function* (requests, context) {
   for await (const _ of requests);
@@ -73,7 +101,7 @@ describe.each(CALLS)('$rpc by $client', ({ rpc, open }) => {
   let transport: Transport;
 
   beforeAll(() => {
-    transport = open(fixture.gateway);
+    transport = open(fixture);
   });
 
   it('passes messages both ways', async () => {
@@ -131,17 +159,6 @@ describe.each(CALLS)('$rpc by $client', ({ rpc, open }) => {
     expect([refusal.code, refusal.rawMessage]).toEqual([Code.Internal, 'Erro interno']);
   });
 
-  it("ends the call in the service at the caller's deadline", async () => {
-    const cancelled = deferred();
-    fixture.service.script(rpc, async function* (requests, context) {
-      context.signal.addEventListener('abort', () => cancelled.resolve());
-      yield* silent(requests, context);
-    });
-    const refusal = await refusalOf(askRpc(transport, rpc, { timeoutMs: 300 }));
-    expect(refusal.code).toBe(Code.DeadlineExceeded);
-    await cancelled.promise;
-  });
-
   it('is cancelled in the service when the caller cancels it', async () => {
     const begun = deferred();
     const cancelled = deferred();
@@ -161,7 +178,7 @@ describe.each(CALLS)('$rpc by $client', ({ rpc, open }) => {
 
 describe.each(CLIENTS)('%s', (_client, kinds, open) => {
   it('hears that a service is down, and which', async () => {
-    const refusal = await refusalOf(askRpc(open(fixture.gateway), 'GetVizinho', { service: VIZINHO }));
+    const refusal = await refusalOf(askRpc(open(fixture), 'GetVizinho', { service: VIZINHO }));
     expect([refusal.code, refusal.rawMessage]).toEqual([
       Code.Unavailable,
       'O serviço vizinho está indisponível',
@@ -178,17 +195,67 @@ describe.each(CLIENTS)('%s', (_client, kinds, open) => {
       yield { id: 'b' };
     });
     const onMessage = (): void => heard.resolve();
-    const { messages } = await askRpc(open(fixture.gateway), 'AcompanharLivros', { onMessage });
+    const { messages } = await askRpc(open(fixture), 'AcompanharLivros', { onMessage });
     expect(messages).toEqual([{ id: 'a' }, { id: 'b' }]);
   });
 
+  /** How calls of every kind that the client makes end, when all wait for the deadline at once. */
+  const endsOf = (calls: (rpc: string) => Promise<Code>): Promise<unknown[]> =>
+    Promise.all(kinds.map(async (rpc) => [rpc, Code[await calls(rpc)]]));
+  const ALL_LATE = kinds.map((rpc) => [rpc, 'DeadlineExceeded']);
+
   it('is waited for no longer than the gateway lets anyone', async () => {
-    const hurried = await startFixture({ unaryTimeoutMs: 100, streamTimeoutMs: 100 });
-    const rpc = kinds.at(-1) as string;
-    hurried.service.script(rpc, silent);
-    const refusal = await refusalOf(askRpc(open(hurried.gateway), rpc, { timeoutMs: 600_000 }));
-    expect(refusal.code).toBe(Code.DeadlineExceeded);
-    await hurried.close();
+    const ends = await endsOf(async (rpc) => {
+      hurried.service.script(rpc, silent);
+      return (await refusalOf(askRpc(open(hurried), rpc, { timeoutMs: 600_000 }))).code;
+    });
+    expect(ends).toEqual(ALL_LATE);
+  });
+
+  it("ends calls in the service at the caller's deadline", async () => {
+    const ends = await endsOf(async (rpc) => {
+      const cancelled = deferred();
+      fixture.service.script(rpc, async function* (requests, context) {
+        context.signal.addEventListener('abort', () => cancelled.resolve());
+        yield* silent(requests, context);
+      });
+      const { code } = await refusalOf(askRpc(open(fixture), rpc, { timeoutMs: 300 }));
+      await cancelled.promise;
+      return code;
+    });
+    expect(ends).toEqual(ALL_LATE);
+  });
+});
+
+describe.each(CLIENTS.filter(([, kinds]) => kinds.includes('TraduzirLivros')))(
+  '%s',
+  (_client, _kinds, open) => {
+    it('takes turns with the service in a stream both ways', async () => {
+      const heard = [deferred(), deferred()];
+      const turns = async function* () {
+        for (const [at, id] of ['a', 'b'].entries()) {
+          yield { id };
+          await heard[at]?.promise;
+        }
+      };
+      fixture.service.script('TraduzirLivros', async function* (livros) {
+        yield* livros;
+      });
+      let answers = 0;
+      const onMessage = (): void => heard[answers++]?.resolve();
+      const { messages } = await askRpc(open(fixture), 'TraduzirLivros', { requests: turns(), onMessage });
+      expect(messages).toEqual([{ id: 'a' }, { id: 'b' }]);
+    });
+  },
+);
+
+describe('a stream both ways over HTTP/1.1', () => {
+  it.each([
+    ['Connect', (to: Gateways) => node.createConnectTransport(secure(to, '1.1'))],
+    ['gRPC-Web', (to: Gateways) => node.createGrpcWebTransport(secure(to, '1.1'))],
+  ])('is refused with 505 by %s, with TLS too', async (_name, open) => {
+    const refusal = await refusalOf(askRpc(open(fixture), 'TraduzirLivros'));
+    expect(refusal.rawMessage).toContain('505');
   });
 });
 
@@ -198,7 +265,7 @@ describe('a stream of requests', () => {
     ['gRPC-Web', CLIENTS[3]],
   ])('by %s arrives in order', async (_name, client) => {
     fixture.service.script('ImportarLivros', answering({ total: '2' }));
-    const transport = (client as Client)[2](fixture.gateway);
+    const transport = (client as Client)[2](fixture);
     await askRpc(transport, 'ImportarLivros', { requests: [{ id: 'a' }, { id: 'b' }] });
     expect(fixture.service.calls.map(({ request }) => request)).toEqual([{ id: 'a' }, { id: 'b' }]);
   });
@@ -208,7 +275,7 @@ describe('a method that does not exist', () => {
   it.each(CLIENTS)('is UNIMPLEMENTED by %s', async (_name, _kinds, open) => {
     const method = fixtureRegistry().getService(BIBLIOTECA)?.methods[0];
     const unknown = { ...method, name: 'Inexistente' } as never;
-    const call = open(fixture.gateway).unary(unknown, undefined, undefined, undefined, {} as never);
+    const call = open(fixture).unary(unknown, undefined, undefined, undefined, {} as never);
     expect((await refusalOf(call)).code).toBe(Code.Unimplemented);
   });
 });

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ClientHttp2Session } from 'node:http2';
 import { join } from 'node:path';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { Metadata, status } from '@grpc/grpc-js';
 import { RemoteError, workspaceRoot } from '@trilha/service-kit';
 import { DomainError, type DomainErrorDetails, type ErrorKind } from '@trilha/service-kit/base';
-import { ask, type HttpAsk } from './fixture/http-client.js';
+import { ask, type HttpAnswer, type HttpAsk } from './fixture/http-client.js';
+import { ask2, connectTo } from './fixture/http2-client.js';
 import { answering, refusing, type Script } from './fixture/scripted-service.js';
-import { type Fixture, startFixture } from './fixture/start-fixture.js';
+import { type Gateways, startGateways } from './fixture/start-gateways.js';
 
 /** One row of the suite: what is asked, what the service must see and answers, what must come back. */
 interface Case {
@@ -31,7 +33,8 @@ interface Case {
     };
     /** A bare status, as a service of another make answers. */
     readonly status?: { readonly code: keyof typeof status; readonly message: string };
-    readonly metadata?: Readonly<Record<string, string>>;
+    /** What the service is told; null for what it must not be. */
+    readonly metadata?: Readonly<Record<string, string | null>>;
   };
   readonly response: {
     readonly status: number;
@@ -49,21 +52,35 @@ const tables = readdirSync(folder).map((file) => ({
   cases: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case[],
 }));
 
-let fixture: Fixture;
+let gateways: Gateways;
+let session: ClientHttp2Session;
 
 beforeAll(async () => {
-  fixture = await startFixture();
+  gateways = await startGateways();
+  session = await connectTo(gateways.secure.port, { ca: gateways.ca });
 });
 
-afterAll(() => fixture.close());
+afterAll(async () => {
+  session.close();
+  await gateways.close();
+});
 
-describe.each(tables)('transcoding by $file', ({ cases }) => {
+type Send = (request: HttpAsk) => Promise<HttpAnswer>;
+const PROTOCOLS: [name: string, send: Send][] = [
+  ['HTTP/1.1', (request) => ask(gateways.plain.port, request)],
+  ['HTTP/2', (request) => ask2(session, request)],
+];
+const suites = PROTOCOLS.flatMap(([protocol, send]) =>
+  tables.map(({ file, cases }) => ({ protocol, send, file, count: cases.length, cases })),
+);
+
+describe.each(suites)('$count cases of transcoding by $file over $protocol', ({ cases, send }) => {
   it.each(cases)('$name', async ({ request, upstream, response }) => {
-    const { service, gateway } = fixture;
+    const { service } = gateways;
     service.calls.length = 0;
     if (upstream !== undefined) service.script(upstream.rpc, scriptOf(upstream));
 
-    const answer = await ask(gateway.port, askOf(request));
+    const answer = await send(askOf(request));
 
     const seen = service.calls.map(({ rpc, request: message }) => ({ rpc, request: message }));
     const wanted = upstream === undefined ? [] : [upstream.request].flat();
@@ -73,7 +90,7 @@ describe.each(tables)('transcoding by $file', ({ cases }) => {
     });
     expect(seen.map(({ request: message }) => message)).toEqual(wanted);
     for (const [name, value] of Object.entries(upstream?.metadata ?? {})) {
-      expect(service.calls[0]?.metadata.get(name)).toEqual([value]);
+      expect(service.calls[0]?.metadata.get(name)).toEqual([value].filter((one) => one !== null));
     }
     for (const [name, value] of Object.entries(response.headers ?? {})) {
       expect({ [name]: answer.headers[name] ?? null }).toEqual({ [name]: value });

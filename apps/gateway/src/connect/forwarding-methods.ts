@@ -38,6 +38,7 @@ function forwarder(method: DescMethod, client: RawClient, times: CallTimes) {
     return async (input: Input, context: HandlerContext): Promise<Message> => {
       const { sent, rethrow } = outgoing(method, input);
       try {
+        refuse(context);
         return decode(await (call as Single)(sent, optionsOf(context, maxMs)).catch(rethrow));
       } catch (error) {
         throw connectFailure(error, context, client.name);
@@ -47,12 +48,19 @@ function forwarder(method: DescMethod, client: RawClient, times: CallTimes) {
   return async function* (input: Input, context: HandlerContext): AsyncIterable<Message> {
     const { sent, rethrow } = outgoing(method, input);
     try {
+      refuse(context);
       const answers = (call as Streamed)(sent, optionsOf(context, maxMs));
       yield* mapped(explained(answers, rethrow), decode);
     } catch (error) {
       throw connectFailure(error, context, client.name);
     }
   };
+}
+
+/** @throws what the edge refused the call for */
+function refuse(context: HandlerContext): void {
+  const { refusal } = httpCallOf(context);
+  if (refusal !== undefined) throw refusal;
 }
 
 /** What is sent, and what tells why sending failed. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { decodeBinaryHeader, encodeBinaryHeader } from '@connectrpc/connect';
 import { Metadata } from '@grpc/grpc-js';
 import { CORRELATION_HEADER } from '@trilha/service-kit';
@@ -5,6 +6,16 @@ import { isPassedOn } from '../upstream/passed-metadata.js';
 
 /** What gRPC metadata can carry as text. */
 const METADATA_TEXT = /^[\x20-\x7e]*$/;
+
+/** The headers that Node read, without what HTTP/2 says of the request in place of a request line. */
+export function webHeaders(headers: IncomingHttpHeaders): Headers {
+  const web = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    for (const one of [value].flat()) web.append(name, one);
+  }
+  return web;
+}
 
 /** HTTP headers as what a service is told; what can't be metadata is left out. */
 export function metadataFrom(headers: Headers, correlationId: string): Metadata {

@@ -6,6 +6,8 @@ import type { Failure } from '../errors/failure.js';
 export interface HttpCall {
   readonly correlationId: string;
   readonly trace: TraceContext | undefined;
+  /** Why the edge lets it in no further; undefined when it does. Answered as the protocol of the call has it. */
+  readonly refusal: unknown;
   /** Told of a failure before its caller is; the cause is what was thrown. */
   noteFailure(failure: Failure, cause: unknown): void;
 }

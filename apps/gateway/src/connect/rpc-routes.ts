@@ -1,27 +1,32 @@
+import type { Readable } from 'node:stream';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { Code, ConnectError, createConnectRouter, createContextValues } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import {
   compressionBrotli,
   compressionGzip,
-  universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
 import type { Logger } from '@trilha/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { HttpRefusal } from '../errors/failure.js';
+import { errorHeaders, reasonOf } from '../errors/error-body.js';
+import { HttpRefusal, toFailure } from '../errors/failure.js';
 import { grpcStatusOf } from '../errors/http-status.js';
 import { chunksOf } from '../http/read-body.js';
+import type { RestTools } from '../http/rest-call.js';
+import { callMetadata } from '../upstream/call-metadata.js';
 import type { CallTimes } from '../upstream/call-timeout.js';
 import type { Upstreams } from '../upstream/raw-client.js';
 import { forwardingMethods } from './forwarding-methods.js';
 import { isGrpcWebText, textDecoded, textEncoded } from './grpc-web-text.js';
+import { webHeaders } from './header-metadata.js';
 import { HTTP_CALL } from './http-call.js';
 
 export interface RpcRouteOptions {
   readonly registry: FileRegistry;
   readonly limits: CallTimes & { readonly bodyLimitBytes: number };
   readonly log: Logger;
+  readonly admit: RestTools['admit'];
   /** Aborts calls that are open when the gateway has waited for them long enough. */
   readonly stopping: AbortSignal;
 }
@@ -64,7 +69,7 @@ async function serve(
   handler: UniversalHandler,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log }: RpcRouteOptions,
+  { admit, log }: RpcRouteOptions,
 ): Promise<FastifyReply> {
   request.rpc = handler.requestPath;
   const allow = [...handler.allowedMethods, 'OPTIONS'].join(', ');
@@ -72,7 +77,8 @@ async function serve(
   if (!handler.allowedMethods.includes(request.method)) {
     throw new HttpRefusal(405, 'METODO_NAO_ACEITO', `Este caminho aceita ${allow}`, { allow });
   }
-  const call = universalCall(request, reply, log);
+  const refusal = await refusalOf(handler, request, reply, admit);
+  const call = universalCall(request, reply, refusal, log);
   const answer = isGrpcWebText(call) ? textEncoded(await handler(textDecoded(call))) : await handler(call);
   if (answer.status >= 400) request.failureCode ??= grpcStatusOf(answer.status);
   // From here on the answer is written past Fastify, which would hold streams back; what hooks have set goes along.
@@ -89,19 +95,54 @@ async function serve(
   return reply;
 }
 
+/** Why the edge refuses a call, before it is read; its headers are set. */
+async function refusalOf(
+  { requestPath }: UniversalHandler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  admit: RestTools['admit'],
+): Promise<unknown> {
+  try {
+    const metadata = callMetadata(request.headers, request.correlationId);
+    await admit({ grpcPath: requestPath, metadata, reply });
+    return undefined;
+  } catch (error) {
+    void reply.headers(errorHeaders(toFailure(error)));
+    return error;
+  }
+}
+
 /** A request as @connectrpc/connect takes it. Leaving its body early keeps the connection for the answer. */
-function universalCall(request: FastifyRequest, reply: FastifyReply, log: Logger): UniversalServerRequest {
+function universalCall(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: unknown,
+  log: Logger,
+): UniversalServerRequest {
   const { correlationId, trace } = request;
   const values = createContextValues().set(HTTP_CALL, {
     correlationId,
     trace,
+    refusal,
     noteFailure(failure, cause) {
       request.failureCode = failure.code;
+      request.failureReason = reasonOf(failure.details) ?? null;
       if (failure.unexpected) {
         log.error({ event: 'http_request_failed', correlation_id: correlationId, err: cause });
       }
     },
   });
-  const call = universalRequestFromNodeRequest(request.raw, reply.raw, undefined, values);
-  return { ...call, body: chunksOf(request.raw) };
+  const gone = new AbortController();
+  (reply.raw as unknown as Readable).once('close', () => gone.abort());
+  const { httpVersion, url, headers } = request.raw;
+  return {
+    httpVersion,
+    method: request.method,
+    // Whose host the caller names is not looked at.
+    url: `http://gateway${url}`,
+    header: webHeaders(headers),
+    body: chunksOf(request.raw),
+    signal: gone.signal,
+    contextValues: values,
+  };
 }

@@ -32,6 +32,14 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** Whoever was sending a request left before it was whole. */
+export class CallerGone extends Error {
+  constructor() {
+    super('the request broke off');
+    this.name = 'CallerGone';
+  }
+}
+
 /** The one place where something thrown becomes an HTTP error. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof RemoteError) return fromRemote(error);
@@ -52,6 +60,7 @@ export function toFailure(error: unknown): Failure {
     const { httpStatus, reason, message, headers } = error;
     return failure(grpcStatusOf(httpStatus), message, [info(reason)], { httpStatus, headers });
   }
+  if (error instanceof CallerGone) return failure(status.CANCELLED, 'A requisição foi interrompida', []);
   return failure(status.INTERNAL, 'Erro interno', [], { unexpected: true });
 }
 

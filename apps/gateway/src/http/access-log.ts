@@ -27,6 +27,8 @@ declare module 'fastify' {
     rpc: string | null;
     /** gRPC status of the answer when it is not OK. */
     failureCode: number | null;
+    /** Stable reason of the failure, where it has one. */
+    failureReason: string | null;
   }
 }
 
@@ -47,6 +49,7 @@ export function addAccessLog(app: FastifyInstance, observers: Observers): void {
   app.decorateRequest('rest', null);
   app.decorateRequest('rpc', null);
   app.decorateRequest('failureCode', null);
+  app.decorateRequest('failureReason', null);
   app.addHook('onRequest', async (request, reply) => openRequest(request, reply, observers));
 }
 
@@ -57,7 +60,8 @@ export function openRequest(
   { log, tracing, metrics }: Observers,
 ): void {
   const startedAt = performance.now();
-  const { method, headers } = request;
+  // Of a connection by HTTP/2 that is gone nobody can tell it any more.
+  const { method, headers, ip: peer } = request;
   const span = tracing?.startHttpSpan(method, parentIn(headers), { 'http.request.method': method });
   request.correlationId = correlationIdOf(headers);
   request.trace = span?.context ?? newTraceContext(parentIn(headers));
@@ -65,26 +69,34 @@ export function openRequest(
   secure(request, reply);
   reply.raw.once('close', () => {
     const { rest, rpc, trace } = request;
-    const { statusCode } = reply.raw;
+    const complete = isComplete(reply.raw);
+    const httpStatus = reply.raw.headersSent ? reply.raw.statusCode : GONE;
     const durationMs = performance.now() - startedAt;
-    const code = request.failureCode ?? status.OK;
+    const code = request.failureCode ?? (complete ? status.OK : status.CANCELLED);
     if (rest !== null) span?.setAttribute('http.route', rest.route.template.source);
-    metrics?.observe(method, routeOf(request), reply.raw.headersSent ? statusCode : GONE, durationMs / 1000);
-    span?.end(statusCode, status[code] ?? '');
+    metrics?.observe(method, routeOf(request), httpStatus, durationMs / 1000);
+    span?.end(httpStatus, status[code] ?? '');
     log.info({
       event: 'http_request_completed',
       method,
       path: rest?.route.template.source ?? rpc ?? firstSegment(request.raw.url),
       rpc: rest?.route.grpcPath ?? rpc ?? undefined,
-      http_status: statusCode,
+      http_status: httpStatus,
       status: status[code],
-      complete: reply.raw.writableFinished,
+      reason: request.failureReason ?? undefined,
+      http_version: request.raw.httpVersion,
+      complete,
       duration_ms: Math.round(durationMs * 1000) / 1000,
       correlation_id: request.correlationId,
       trace_id: trace?.traceId,
-      peer: request.ip,
+      peer,
     });
   });
+}
+
+/** Whether all of the answer was handed to the network, and nobody broke it off. */
+function isComplete(raw: FastifyReply['raw'] & { readonly stream?: { readonly rstCode: number } }): boolean {
+  return raw.writableFinished && (raw.stream?.rstCode ?? 0) === 0;
 }
 
 /** Whoever asked went away before an answer began. */

@@ -3,13 +3,17 @@ import type { ObjectInfo } from '@trilha/proto-gen/midia';
 import { HttpRefusal } from '../errors/failure.js';
 import { exactly } from './exactly.js';
 import { sendHeadersOf } from './http-body.js';
-import { isOutOfRange, type OpenedStream, validatorsOf } from './object-stream.js';
-import { evaluatePreconditions, ifRangeHolds } from './preconditions.js';
+import { sendFileName, sendValidators, validatorsOf } from './object-info.js';
+import { isOutOfRange, type OpenedStream } from './object-stream.js';
+import { evaluatePreconditions, ifRangeHolds, preconditionFailed } from './preconditions.js';
 import { parseRange, rangeParameters, type WantedRange } from './range.js';
-import type { RestCall } from './rest-call.js';
+import type { RestCall, RestTools } from './rest-call.js';
 
 /** Opens the stream with more query parameters. */
 type Open = (parameters: [name: string, value: string][]) => Promise<OpenedStream>;
+
+/** Answers with the bytes of a stream; of a whole object, or part of it, with its validators. */
+type Send = (stream: OpenedStream, wanted: WantedRange, described: boolean) => Promise<void>;
 
 const WHOLE: WantedRange = { kind: 'whole' };
 const PARTIAL = ['read_offset', 'readOffset', 'read_limit', 'readLimit'];
@@ -18,27 +22,27 @@ const PARTIAL = ['read_offset', 'readOffset', 'read_limit', 'readLimit'];
  * Answers with a stream of raw bytes. Where its first message describes the object and the request has `read_offset` and
  * `read_limit`, conditions and ranges hold as RFC 9110 §13 and §14 say; a service is asked for no more than the part.
  */
-export async function answerBytes(call: RestCall, open: Open): Promise<void> {
+export async function answerBytes(call: RestCall, tools: RestTools, open: Open): Promise<void> {
+  const send: Send = (...what) => sendBytes(call, tools, ...what);
   const { route, request, query } = call;
   const fields = new Set(route.method.input.fields.map(({ name }) => name));
   const ranged = fields.has('read_offset') && fields.has('read_limit');
   // A caller who gives the part as parameters gets just these bytes.
-  if (!ranged || query.some(([name]) => PARTIAL.includes(name)))
-    return send(call, await open([]), WHOLE, false);
+  if (!ranged || query.some(([name]) => PARTIAL.includes(name))) return send(await open([]), WHOLE, false);
   const wanted = request.method === 'GET' ? parseRange(request.headers.range) : WHOLE;
   const isNothing = wanted.kind === 'suffix' && wanted.length === 0n;
   const part = isNothing ? undefined : await openPart(open, wanted);
-  if (part === undefined) return answerBeyondEnd(call, await open([]), wanted);
+  if (part === undefined) return answerBeyondEnd(call, send, await open([]), wanted);
   if (wanted.kind !== 'whole' && part.info?.comprimento === 0n) {
     await part.cancel();
-    return answerBeyondEnd(call, await open([]), wanted);
+    return answerBeyondEnd(call, send, await open([]), wanted);
   }
   if (await answeredByCondition(call, part)) return;
   if (wanted.kind !== 'whole' && !ifRangeHolds(ifRange(call), validatorsOf(part.info))) {
     await part.cancel();
-    return send(call, await open([]), WHOLE, true);
+    return send(await open([]), WHOLE, true);
   }
-  return send(call, part, wanted, true);
+  return send(part, wanted, true);
 }
 
 /** @returns undefined when the part lies beyond the end */
@@ -52,12 +56,17 @@ async function openPart(open: Open, wanted: WantedRange): Promise<OpenedStream |
 }
 
 /** 416 with the size, unless a condition or If-Range says something else first. */
-async function answerBeyondEnd(call: RestCall, whole: OpenedStream, wanted: WantedRange): Promise<void> {
+async function answerBeyondEnd(
+  call: RestCall,
+  send: Send,
+  whole: OpenedStream,
+  wanted: WantedRange,
+): Promise<void> {
   if (await answeredByCondition(call, whole)) return;
   const size = whole.info?.tamanhoBytes ?? 0n;
   const isLongSuffix = wanted.kind === 'suffix' && size > 0n && wanted.length >= size;
-  if (!ifRangeHolds(ifRange(call), validatorsOf(whole.info))) return send(call, whole, WHOLE, true);
-  if (isLongSuffix) return send(call, whole, wanted, true);
+  if (!ifRangeHolds(ifRange(call), validatorsOf(whole.info))) return send(whole, WHOLE, true);
+  if (isLongSuffix) return send(whole, wanted, true);
   await whole.cancel();
   throw new HttpRefusal(416, 'INTERVALO_FORA_DO_ARQUIVO', 'O intervalo pedido fica além do fim do arquivo', {
     'content-range': `bytes */${size}`,
@@ -70,25 +79,26 @@ async function answeredByCondition(call: RestCall, stream: OpenedStream): Promis
   if (verdict === 'go-on') return false;
   await stream.cancel();
   if (verdict === 'precondition-failed') {
-    throw new HttpRefusal(412, 'PRECONDICAO_FALHOU', 'O arquivo não é mais o que a requisição espera');
+    throw preconditionFailed();
   }
   if (stream.info !== undefined) describe(call, stream.info);
   void call.reply.code(304).send();
   return true;
 }
 
-async function send(
+async function sendBytes(
   call: RestCall,
+  tools: RestTools,
   stream: OpenedStream,
   wanted: WantedRange,
-  whole: boolean,
+  described: boolean,
 ): Promise<void> {
   const { reply, request } = call;
   const { first, info } = stream;
   sendHeadersOf(reply, first ?? { contentType: '', data: Buffer.alloc(0), extensions: [] });
   if (info !== undefined) {
-    if (whole) describe(call, info);
-    if (info.nome !== '') void reply.header('content-disposition', dispositionOf(info.nome));
+    if (described) describe(call, info);
+    sendFileName(reply, info);
     void reply.header('content-length', String(info.comprimento));
     if (wanted.kind !== 'whole') {
       const last = info.inicio + info.comprimento - 1n;
@@ -101,20 +111,26 @@ async function send(
     return;
   }
   const bytes = info === undefined ? stream.bytes() : exactly(info.comprimento, stream.bytes());
-  void reply.send(Readable.from(bytes, { objectMode: false }));
+  void reply.send(Readable.from(noted(bytes, call, tools), { objectMode: false }));
 }
 
 function describe({ reply }: RestCall, info: ObjectInfo): void {
-  const { etag, lastModified } = validatorsOf(info);
-  void reply.header('accept-ranges', 'bytes').header('cache-control', 'no-cache');
-  if (etag !== undefined) void reply.header('etag', etag);
-  if (lastModified !== undefined) void reply.header('last-modified', lastModified.toUTCString());
+  void reply.header('accept-ranges', 'bytes');
+  sendValidators(reply, info);
 }
 
-/** RFC 6266, with the name in UTF-8 as RFC 8187 writes it. */
-function dispositionOf(name: string): string {
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return `inline; filename*=UTF-8''${encoded}`;
+/** A failure that no status can tell any more is told to the log; to the caller, by an answer that breaks off. */
+async function* noted(
+  bytes: AsyncIterable<Buffer>,
+  call: RestCall,
+  tools: RestTools,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    if (call.reply.raw.headersSent) tools.noteFailure(error, call);
+    throw error;
+  }
 }
 
 const ifRange = ({ request }: RestCall): string | undefined => {

@@ -1,22 +1,40 @@
 import { createHash } from 'node:crypto';
-import { httpBodyReader, sendHeadersOf } from './http-body.js';
-import { evaluatePreconditions } from './preconditions.js';
+import { httpBodyReader, type RawBody, sendHeadersOf } from './http-body.js';
+import { objectInfoOf, sendFileName, sendValidators, validatorsOf } from './object-info.js';
+import { evaluatePreconditions, preconditionFailed } from './preconditions.js';
 import type { RestCall } from './rest-call.js';
 
 /** Answers with the one message of a unary method: as JSON, or as raw bytes when it is a google.api.HttpBody. */
 export function answerMessage(call: RestCall, message: Uint8Array): void {
-  const { route, reply, request } = call;
+  const { route, reply } = call;
   if (route.rawResponse) {
-    const body = httpBodyReader(route)(message);
-    sendHeadersOf(reply, body);
-    void reply.send(body.data);
+    answerBody(call, httpBodyReader(route)(message));
     return;
   }
   const text = route.encodeResponse(message);
-  const isRead = route.safe && (request.method === 'GET' || request.method === 'HEAD');
   void reply.header('content-type', 'application/json; charset=utf-8');
-  if (isRead && isKnown(call, text)) void reply.code(304).send();
+  if (isRead(call) && isKnown(call, text)) void reply.code(304).send();
   else void reply.send(text);
+}
+
+const isRead = ({ route, request }: RestCall): boolean =>
+  route.safe && (request.method === 'GET' || request.method === 'HEAD');
+
+/** Bytes that say what object they are of are named as a file, and not sent to who has them. */
+function answerBody(call: RestCall, body: RawBody): void {
+  const { reply, request } = call;
+  const info = objectInfoOf(body);
+  sendHeadersOf(reply, body);
+  if (info !== undefined) {
+    sendFileName(reply, info);
+    if (isRead(call)) {
+      sendValidators(reply, info);
+      const verdict = evaluatePreconditions(request.headers, validatorsOf(info));
+      if (verdict === 'precondition-failed') throw preconditionFailed();
+      if (verdict === 'not-modified') return void reply.code(304).send();
+    }
+  }
+  void reply.send(body.data);
 }
 
 /**

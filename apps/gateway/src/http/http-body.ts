@@ -24,8 +24,16 @@ export function httpBodyReader({ method, responseBody }: HttpBinding): (message:
       string,
       Partial<RawBody> | undefined
     >;
-    const { contentType = '', data = new Uint8Array() } = whole[responseBody.localName] ?? {};
-    return { contentType, data: Buffer.from(data), extensions: [] };
+    const {
+      contentType = '',
+      data = new Uint8Array(),
+      extensions = [],
+    } = whole[responseBody.localName] ?? {};
+    return {
+      contentType,
+      data: Buffer.from(data),
+      extensions: extensions.map(({ typeUrl, value }) => ({ typeUrl, value: Buffer.from(value) })),
+    };
   };
 }
 

@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
-import { ObjectInfo } from '@trilha/proto-gen/midia';
+import type { ObjectInfo } from '@trilha/proto-gen/midia';
 import { RemoteError } from '@trilha/service-kit';
 import type { RawBody } from './http-body.js';
-import type { Validators } from './preconditions.js';
+import { objectInfoOf } from './object-info.js';
 
 /** A stream of raw bytes whose first message is known, so that headers can be made of it. */
 export interface OpenedStream {
@@ -15,8 +15,6 @@ export interface OpenedStream {
   cancel(): Promise<void>;
 }
 
-const OBJECT_INFO = '/trilha.midia.v1.ObjectInfo';
-
 /** Opens a stream of HttpBody and waits for its first message. Failures before it are thrown. */
 export async function openStream(
   messages: AsyncIterable<Uint8Array>,
@@ -25,13 +23,12 @@ export async function openStream(
   const iterator = messages[Symbol.asyncIterator]();
   const start = await iterator.next();
   const first = start.done ? undefined : read(start.value);
-  const extension = first?.extensions.find(({ typeUrl }) => typeUrl.endsWith(OBJECT_INFO));
   const cancel = async (): Promise<void> => {
     await iterator.return?.();
   };
   return {
     first,
-    info: extension === undefined ? undefined : ObjectInfo.decode(extension.value),
+    info: first === undefined ? undefined : objectInfoOf(first),
     cancel,
     async *bytes() {
       try {
@@ -46,11 +43,6 @@ export async function openStream(
     },
   };
 }
-
-export const validatorsOf = (info: ObjectInfo | undefined): Validators => ({
-  etag: info === undefined || info.etag === '' ? undefined : `"${info.etag}"`,
-  lastModified: info?.atualizadoEm,
-});
 
 /** The part asked for lies beyond the end of the object. */
 export const isOutOfRange = (error: unknown): boolean =>

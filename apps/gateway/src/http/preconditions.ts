@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { HttpRefusal } from '../errors/failure.js';
 
 /** What validators are compared with. */
 export interface Validators {
@@ -24,6 +25,9 @@ export function evaluatePreconditions(
   if (since === undefined || lastModified === undefined) return 'go-on';
   return isAfter(lastModified, headers['if-modified-since']) ? 'go-on' : 'not-modified';
 }
+
+export const preconditionFailed = (): HttpRefusal =>
+  new HttpRefusal(412, 'PRECONDICAO_FALHOU', 'O arquivo não é mais o que a requisição espera');
 
 /** Whether a Range still holds (RFC 9110 §13.1.5): without If-Range, or when it names exactly what is there. */
 export function ifRangeHolds(header: string | undefined, { etag, lastModified }: Validators): boolean {

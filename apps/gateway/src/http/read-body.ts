@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpRefusal } from '../errors/failure.js';
+import type { Http2ServerRequest } from 'node:http2';
+import { CallerGone, HttpRefusal } from '../errors/failure.js';
 import type { JsonTree } from '../json/json-tree.js';
 import { JsonSyntaxError, parseJson } from '../json/parse-json.js';
 import { InvalidRequest } from '../transcoding/invalid-request.js';
@@ -24,11 +25,45 @@ export async function readBytes(request: IncomingMessage, limitBytes: number): P
   return Buffer.concat(chunks);
 }
 
-/** The chunks of a body as they arrive. Leaving early keeps the connection, so that an answer can be sent. */
+/**
+ * The chunks of a body as they arrive. Leaving early keeps the connection, so that an answer can be sent. A body that
+ * breaks off throws CallerGone: part of it is never taken for the whole.
+ */
 export function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return {
-    [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>,
+    [Symbol.asyncIterator]() {
+      const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+      const checked = (next: IteratorResult<Buffer>): IteratorResult<Buffer> => {
+        if (next.done && brokeOff(request)) throw new CallerGone();
+        return next;
+      };
+      const failed = (error: unknown): never => {
+        throw brokeOff(request) ? new CallerGone() : error;
+      };
+      return {
+        next: () => chunks.next().then(checked, failed),
+        return: async () => (await chunks.return?.()) ?? { done: true, value: undefined },
+      };
+    },
   };
+}
+
+/** Node ends the body of a request by HTTP/2 that was reset as if it were whole. */
+function brokeOff(request: IncomingMessage): boolean {
+  const stream = streamOf(request);
+  return stream === undefined ? !request.complete : stream.aborted;
+}
+
+/** The stream of a request by HTTP/2; undefined for one by HTTP/1.1. */
+const streamOf = (request: IncomingMessage): Http2ServerRequest['stream'] | undefined =>
+  (request as unknown as Partial<Http2ServerRequest>).stream;
+
+/** Whether the head of the request says that no body follows. */
+function isBodiless(request: IncomingMessage): boolean {
+  const stream = streamOf(request);
+  if (stream !== undefined) return stream.endAfterHeaders;
+  const { 'content-length': length = '0', 'transfer-encoding': chunked } = request.headers;
+  return length === '0' && chunked === undefined;
 }
 
 /**
@@ -47,8 +82,7 @@ export async function readJson(request: IncomingMessage, limitBytes: number): Pr
 
 /** Refuses a body where the route takes none. */
 export async function refuseBody(request: IncomingMessage): Promise<void> {
-  const { 'content-length': length = '0', 'transfer-encoding': chunked } = request.headers;
-  if (length === '0' && chunked === undefined) return;
+  if (isBodiless(request)) return;
   for await (const chunk of chunksOf(request)) {
     if (chunk.length > 0) {
       throw new InvalidRequest([{ field: 'body', description: 'este caminho não leva corpo' }]);

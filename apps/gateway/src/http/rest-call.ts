@@ -47,4 +47,6 @@ export interface RestTools {
   readonly limits: RestLimits;
   /** Tells of a failure after the answer began: body of the error, as every error has it. */
   readonly describeFailure: (error: unknown, call: RestCall) => string;
+  /** Keeps a failure for the log that nobody can be told of any more. */
+  readonly noteFailure: (error: unknown, call: RestCall) => void;
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Metadata } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../errors/failure.js';
@@ -14,6 +13,7 @@ import { answerStream } from './answer-stream.js';
 import { httpBodyReader } from './http-body.js';
 import { openStream } from './object-stream.js';
 import { requestMessage, requestMessages } from './request-messages.js';
+import { requestSignals } from './request-signals.js';
 import type { RestCall, RestTools } from './rest-call.js';
 import { resumed } from './resumed.js';
 import type { RestRoute, RouteTable } from './route-table.js';
@@ -26,6 +26,7 @@ export type RestHandler = (request: FastifyRequest, reply: FastifyReply) => Prom
  * @param stopping aborts calls that are open when the gateway has waited for them long enough
  */
 export function createRestHandler(table: RouteTable, tools: RestTools, stopping: AbortSignal): RestHandler {
+  const signalOf = requestSignals(stopping);
   return async (request, reply) => {
     const [path = '', query = ''] = splitUrl(request.raw.url ?? '');
     const match = table.match(request.method, path);
@@ -35,7 +36,7 @@ export function createRestHandler(table: RouteTable, tools: RestTools, stopping:
     if (!route.safe) void reply.header('cache-control', 'no-store');
     const metadata = callMetadata(request.headers, request.correlationId);
     await tools.admit({ grpcPath: route.grpcPath, metadata, reply });
-    const options = optionsOf(route, request, reply, metadata, tools, stopping);
+    const options = optionsOf(route, request, metadata, tools, signalOf(reply.raw));
     await serve({ route, captures, query: parseQuery(query), request, reply, options }, tools);
     return reply;
   };
@@ -57,7 +58,7 @@ async function serve(call: RestCall, tools: RestTools): Promise<void> {
     case 'server_streaming': {
       const openMessages = (message: Uint8Array) => (method as ServerStreamCall)(message, options);
       if (route.rawResponse) {
-        return answerBytes(call, async (parameters) => {
+        return answerBytes(call, tools, async (parameters) => {
           const asked = { ...call, query: [...call.query, ...parameters] };
           return openStream(openMessages(await requestMessage(asked, tools)), httpBodyReader(route));
         });
@@ -91,19 +92,16 @@ function answerUnmatched(
 function optionsOf(
   { method }: RestRoute,
   request: FastifyRequest,
-  reply: FastifyReply,
   metadata: Metadata,
   { limits }: RestTools,
-  stopping: AbortSignal,
+  signal: AbortSignal,
 ): RestCall['options'] {
-  const gone = new AbortController();
-  (reply.raw as unknown as Readable).once('close', () => gone.abort());
   const maxMs = method.methodKind === 'unary' ? limits.unaryTimeoutMs : limits.streamTimeoutMs;
   return {
     timeoutMs: callTimeoutMs(request.headers, maxMs),
     metadata,
     trace: request.trace,
-    signal: AbortSignal.any([gone.signal, stopping]),
+    signal,
   };
 }
 

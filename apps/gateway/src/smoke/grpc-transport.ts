@@ -121,6 +121,19 @@ export function createGrpcTransport(
         bytes: Buffer.concat(bodies.map(({ data }) => data)),
       } satisfies Download;
     },
+    exchange: async (rpc, requests) => {
+      const { client, method, path } = open(rpc);
+      const call = client.makeBidiStreamRequest(path, encode, decode, metadata, deadline());
+      for (const json of requests) call.write(request(method, json));
+      call.end();
+      const answers: Json[] = [];
+      try {
+        for await (const bytes of call) answers.push(answer(method, bytes as Bytes));
+      } catch (error) {
+        throw failed(error as ServiceError);
+      }
+      return answers;
+    },
     close: () => {
       for (const client of clients.values()) client.close();
     },

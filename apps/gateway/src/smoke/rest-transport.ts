@@ -1,7 +1,17 @@
 import { status } from '@grpc/grpc-js';
 import { descriptorRegistry } from '@trilha/proto-gen';
+import type { Certificates } from '@trilha/service-kit';
 import { type HttpBinding, readHttpBindings } from '../transcoding/http-rule.js';
+import { createSecureFetch } from './secure-fetch.js';
 import { CallFailed, type Json, type Transport } from './transport.js';
+
+export interface RestTransportOptions {
+  readonly timeoutMs: number;
+  /** Shown with every call. */
+  readonly token: string;
+  /** Whose authority the gateway is trusted by, and what it is shown; for an `https` address. */
+  readonly certificates?: Certificates;
+}
 
 /**
  * Calls the services through the gateway's REST routes. A method with several paths is called by each in turn.
@@ -10,8 +20,9 @@ import { CallFailed, type Json, type Transport } from './transport.js';
  */
 export function createRestTransport(
   url: string,
-  { timeoutMs, token }: { readonly timeoutMs: number; readonly token: string },
+  { timeoutMs, token, certificates }: RestTransportOptions,
 ): Transport {
+  const request = certificates === undefined ? fetch : createSecureFetch(certificates);
   const bindings = groupByRpc(readHttpBindings(descriptorRegistry()));
   const used = new Map<string, number>();
 
@@ -33,7 +44,7 @@ export function createRestTransport(
     if (payload !== undefined) {
       headers.set('content-type', raw === undefined ? 'application/json' : 'application/octet-stream');
     }
-    const response = await fetch(new URL(path, url), {
+    const response = await request(new URL(path, url), {
       signal: AbortSignal.timeout(timeoutMs),
       ...init,
       method: binding.httpMethod,

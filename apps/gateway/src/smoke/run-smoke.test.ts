@@ -138,6 +138,7 @@ describe('the smoke client', () => {
       'chatbot',
       'cpar',
       'cursos',
+      'ingestion',
       'insights',
       'midia',
       'notificacoes',

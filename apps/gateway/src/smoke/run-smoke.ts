@@ -2,6 +2,7 @@ import { descriptorRegistry } from '@trilha/proto-gen';
 import { chatbotScenario } from './scenarios/chatbot.js';
 import { cparScenario } from './scenarios/cpar.js';
 import { cursosScenario } from './scenarios/cursos.js';
+import { ingestionScenario } from './scenarios/ingestion.js';
 import { insightsScenario } from './scenarios/insights.js';
 import { midiaScenario } from './scenarios/midia.js';
 import { notificacoesScenario } from './scenarios/notificacoes.js';
@@ -16,6 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
   chatbotScenario,
   cparScenario,
   cursosScenario,
+  ingestionScenario,
 ];
 
 export interface SmokeOptions {
@@ -25,7 +27,10 @@ export interface SmokeOptions {
   readonly onResult: (result: StepResult) => void;
 }
 
-/** Runs every scenario over every transport. An RPC of these services that no step exercised counts as failed. */
+/**
+ * Runs every scenario over every transport. An RPC of these services that no step exercised counts as failed, unless the
+ * transport has no way to call it.
+ */
 export async function runSmoke({
   transports,
   scenarios = SCENARIOS,
@@ -40,7 +45,7 @@ export async function runSmoke({
     for (const scenario of scenarios) {
       await runScenario(scenario, transport, record);
       const exercised = new Set(results.filter(({ via }) => via === transport.name).map(({ rpc }) => rpc));
-      for (const rpc of rpcsOf(scenario.service).filter((one) => !exercised.has(one))) {
+      for (const rpc of rpcsOf(scenario.service, transport).filter((one) => !exercised.has(one))) {
         record({ rpc, via: transport.name, ok: false, durationMs: 0, error: 'no step exercises it' });
       }
     }
@@ -48,10 +53,11 @@ export async function runSmoke({
   return results;
 }
 
-function rpcsOf(service: string): readonly string[] {
+function rpcsOf(service: string, { exchange }: Transport): readonly string[] {
   return (
     descriptorRegistry()
       .getService(service)
-      ?.methods.map(({ name }) => `${service}/${name}`) ?? []
+      ?.methods.filter(({ methodKind }) => methodKind !== 'bidi_streaming' || exchange !== undefined)
+      .map(({ name }) => `${service}/${name}`) ?? []
   );
 }

@@ -13,7 +13,7 @@ const USAGE = `usage: npx nx run gateway:smoke -- [--rest URL] [--only cursos,mi
 Calls every RPC of every service through the gateway and directly by gRPC, and reads back by another RPC a random value
 written in this run. Prints a line each with its time; exits with 1 when a step fails.
 
-  --rest URL    address of the gateway (default http://127.0.0.1 with HTTP__PORT or 8080)
+  --rest URL    address of the gateway (default http://127.0.0.1 with HTTP__PORT or 8080; https with TLS__MODE)
   --only LIST   these services only, names with commas between
   --via WAY     rest or grpc only (default: both)
   --token TOKEN shown with every call; needs the roles operador and servico. Without it one is made with the key of the
@@ -50,8 +50,8 @@ await runService(async () => {
   }
   const { restUrl, targetOf, auth, tls, log } = loadSmokeConfig(process.env);
   const token = values.token ?? (await makeToken(auth));
-  const { channel } = openTransport(tls, log);
-  const options = { token, channel, timeoutMs: CALL_TIMEOUT_MS };
+  const { channel, certificates } = openTransport(tls, log);
+  const options = { token, channel, certificates: certificates(), timeoutMs: CALL_TIMEOUT_MS };
   const transports = [
     createRestTransport(values.rest ?? restUrl, options),
     createGrpcTransport(targetOf, options),

@@ -17,6 +17,8 @@ export interface Transport {
   upload(rpc: string, request: Json, bytes: Buffer): Promise<Json>;
   /** A method that answers one HttpBody or a stream of them. */
   download(rpc: string, request: Json): Promise<Download>;
+  /** A method with streams both ways: sends all requests, gives all answers. Undefined where there is no way to. */
+  readonly exchange?: (rpc: string, requests: readonly Json[]) => Promise<readonly Json[]>;
   close(): void;
 }
 

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import {
   type DescExtension,
   type DescField,
@@ -10,11 +11,14 @@ import {
   type Message,
 } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
-import { resolveFieldPath } from './field-path.js';
+import { protoPath, resolveFieldPath } from './field-path.js';
+import { takesText } from './parameters.js';
 import { type PathTemplate, parsePathTemplate } from './path-template.js';
 
 const HTTP_OPTION = 'google.api.http';
 const HTTP_BODY = 'google.api.HttpBody';
+/** Methods whose requests have no body that means anything (RFC 9110 §9.3.1). */
+const BODILESS = new Set(['GET', 'HEAD']);
 
 /** What of the request message the HTTP body carries. */
 export type BodyRule =
@@ -65,6 +69,9 @@ function bindingsOf(service: DescService, method: DescMethod, option: DescExtens
   if (option.message === undefined || !hasOption(method, option)) return [];
   const rule = readRule(option.message, getOption(method, option) as Message);
   const all = [rule, ...rule.additionalBindings];
+  if (rule.additionalBindings.some((one) => one.additionalBindings.length > 0)) {
+    throw new HttpRuleError(method, 'has additional bindings in an additional binding');
+  }
   return all.map((one) => toBinding(service, method, one));
 }
 
@@ -106,20 +113,25 @@ interface CustomPattern {
 }
 
 function toBinding(service: DescService, method: DescMethod, rule: Rule): HttpBinding {
-  if (rule.httpMethod === '') throw new HttpRuleError(method, 'names no path');
-  const template = parsePathTemplate(rule.path);
-  for (const { field } of template.variables) {
-    const leaf = resolveFieldPath(method.input, field)?.at(-1);
-    if (leaf === undefined) throw new HttpRuleError(method, `binds {${field}}, which is no field`);
-    if (leaf.fieldKind === 'list' || leaf.fieldKind === 'map') {
-      throw new HttpRuleError(method, `binds {${field}}, which is repeated`);
-    }
+  const fail = (why: string): never => {
+    throw new HttpRuleError(method, why);
+  };
+  if (rule.httpMethod === '') fail('names no path');
+  if (rule.httpMethod !== '*' && !METHODS.includes(rule.httpMethod)) {
+    fail(`is for the method ${rule.httpMethod}, which HTTP does not have`);
   }
+  const template = parsePathTemplate(rule.path);
   const body = bodyOf(method, rule.body);
+  if (body.kind !== 'none' && BODILESS.has(rule.httpMethod)) fail(`takes a body by ${rule.httpMethod}`);
+  checkVariables(method.input, template, body, fail);
   const bodyMessage = body.kind === 'all' ? method.input : messageOf(body);
   const responseBody = method.output.fields.find(({ name }) => name === rule.responseBody);
   if (rule.responseBody !== '' && responseBody === undefined) {
     throw new HttpRuleError(method, `answers with ${rule.responseBody}, which is no field of the response`);
+  }
+  const rawResponse = (responseBody?.message ?? method.output).typeName === HTTP_BODY;
+  if (rawResponse && method.methodKind === 'bidi_streaming') {
+    fail('answers raw bytes to a stream of requests, which can fail after its status is sent');
   }
   return {
     httpMethod: rule.httpMethod,
@@ -127,12 +139,43 @@ function toBinding(service: DescService, method: DescMethod, rule: Rule): HttpBi
     body,
     rawRequest: bodyMessage?.typeName === HTTP_BODY,
     responseBody,
-    rawResponse: (responseBody?.message ?? method.output).typeName === HTTP_BODY,
+    rawResponse,
     service,
     method,
     grpcPath: `/${service.typeName}/${method.name}`,
   };
 }
+
+/** Every variable names a field that a text can stand for, and no field is given by two parts of the request. */
+function checkVariables(
+  input: DescMessage,
+  { variables }: PathTemplate,
+  body: BodyRule,
+  fail: (why: string) => never,
+): void {
+  const paths = variables.map(({ field }) => {
+    const fields = resolveFieldPath(input, field) ?? fail(`binds {${field}}, which is no field`);
+    const leaf = fields.at(-1) as DescField;
+    if (leaf.fieldKind === 'list' || leaf.fieldKind === 'map') fail(`binds {${field}}, which is repeated`);
+    if (!takesText(leaf)) fail(`binds {${field}}, which no text can stand for`);
+    if (body.kind === 'field' && fields.length === 1 && leaf === body.field) {
+      fail(`binds {${field}}, which is the body`);
+    }
+    return { field, path: protoPath(fields), oneof: leaf.oneof };
+  });
+  for (const [at, one] of paths.entries()) {
+    for (const other of paths.slice(at + 1)) {
+      const [short = '', long = ''] = [one.path, other.path].sort((a, b) => a.length - b.length);
+      if (short === long) fail(`binds {${one.field}} and {${other.field}}, which are one field`);
+      if (long.startsWith(`${short}.`)) fail(`binds {${short}}, and {${long}} inside it`);
+      if (one.oneof !== undefined && one.oneof === other.oneof && parentOf(one) === parentOf(other)) {
+        fail(`binds {${one.field}} and {${other.field}}, which exclude each other`);
+      }
+    }
+  }
+}
+
+const parentOf = ({ path }: { readonly path: string }): string => path.slice(0, path.lastIndexOf('.') + 1);
 
 const messageOf = (body: BodyRule): DescMessage | undefined =>
   body.kind === 'field' && body.field.fieldKind === 'message' ? body.field.message : undefined;

@@ -1,7 +1,11 @@
+import { Code, type Transport } from '@connectrpc/connect';
+import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import type { AccessRule } from '@trilha/proto-gen';
 import { createGatekeeper } from '@trilha/service-kit';
 import { FakeClock, type TestAuth, testAuth } from '@trilha/service-kit/testing';
+import { fixtureRegistry } from '../fixture/fixture-registry.js';
 import { ask, type HttpAnswer } from '../fixture/http-client.js';
+import { askRpc, refusalOf } from '../fixture/rpc-client.js';
 import { answering } from '../fixture/scripted-service.js';
 import { BIBLIOTECA, type Fixture, startFixture } from '../fixture/start-fixture.js';
 
@@ -91,6 +95,42 @@ describe('a token at the edge', () => {
       body: '{garbled',
     });
     expect(answer.status).toBe(401);
+  });
+});
+
+describe('a call by Connect or gRPC-Web', () => {
+  const CLIENTS: [name: string, open: (fixture: Fixture) => Transport][] = [
+    ['Connect', ({ gateway }) => createConnectTransport({ baseUrl: urlOf(gateway), httpVersion: '1.1' })],
+    ['gRPC-Web', ({ gateway }) => createGrpcWebTransport({ baseUrl: urlOf(gateway), httpVersion: '1.1' })],
+  ];
+  const urlOf = ({ port }: Fixture['gateway']): string => `http://127.0.0.1:${port}`;
+
+  describe.each(CLIENTS)('by %s', (_name, open) => {
+    it.each(['GetLivro', 'AcompanharLivros'])(
+      'is refused without a token, before any service is called: %s',
+      async (rpc) => {
+        const refusal = await refusalOf(askRpc(open(edge), rpc));
+        expect(refusal.code).toBe(Code.Unauthenticated);
+        expect(refusal.findDetails(fixtureRegistry())).toMatchObject([{ reason: 'TOKEN_AUSENTE' }]);
+        expect(edge.service.calls).toEqual([]);
+      },
+    );
+
+    it('gets to the service with a token that holds', async () => {
+      const token = await auth.tokenFor({ sub: 'p', roles: ['professor'] });
+      await askRpc(open(edge), 'GetLivro', { header: { authorization: `Bearer ${token}` } });
+      expect(edge.service.calls).toHaveLength(1);
+    });
+  });
+
+  it('is told how to show one', async () => {
+    const answer = await ask(edge.gateway.port, {
+      method: 'POST',
+      path: `/${BIBLIOTECA}/GetLivro`,
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
   });
 });
 

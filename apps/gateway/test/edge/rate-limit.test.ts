@@ -51,6 +51,22 @@ describe('the limit of a subject', () => {
     expect(fixture.service.calls).toHaveLength(1);
   });
 
+  it('is one for REST and Connect, which tells it as REST does', async () => {
+    await start({ rateLimit: ONE });
+    expect((await getAs('a')).status).toBe(200);
+    const token = await auth.tokenFor({ sub: 'a', roles: ['aluno'] });
+    const answer = await ask(fixture.gateway.port, {
+      method: 'POST',
+      path: `/${BIBLIOTECA}/GetLivro`,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect([answer.status, answer.json()]).toMatchObject([429, { code: 'resource_exhausted' }]);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.headers['ratelimit-remaining']).toBe('0');
+    expect(fixture.service.calls).toHaveLength(1);
+  });
+
   it('leaves other subjects alone', async () => {
     await start({ rateLimit: ONE });
     expect([(await getAs('a')).status, (await getAs('b')).status]).toEqual([200, 200]);
