@@ -50,7 +50,10 @@ export function addAccessLog(app: FastifyInstance, observers: Observers): void {
   app.decorateRequest('rpc', null);
   app.decorateRequest('failureCode', null);
   app.decorateRequest('failureReason', null);
-  app.addHook('onRequest', async (request, reply) => openRequest(request, reply, observers));
+  app.addHook('onRequest', (request, reply, done) => {
+    openRequest(request, reply, observers);
+    done();
+  });
 }
 
 /** What happens first to every request; Fastify runs no hooks for those whose URL it can't read. */
