@@ -94,7 +94,7 @@ module.exports = {
       from: { path: inApp('topologia'), pathNot: tests },
       to: {
         path: ['(^|/)apps/[^/]+/src/', '(^|/)libs/(proto-gen|service-kit|storage)/'],
-        pathNot: ['(^|/)apps/$2/src/(topologia|registro|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
+        pathNot: ['(^|/)apps/$2/src/(topologia|registro|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$', base],
       },
     },
     {

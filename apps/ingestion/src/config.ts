@@ -20,6 +20,8 @@ export function loadConfig(env: Environment) {
     watchDir: watch === undefined ? undefined : resolve(process.cwd(), watch),
     /** How long an event waits for its checkpoint to begin, at most. */
     checkpointMs: reader.integer('PIPELINE__CHECKPOINT_MS', 50, { min: 1, max: 60_000 }),
+    /** Where the analysis runs: on a thread of this process, or in a process of its own. */
+    pipelineMode: reader.oneOf('PIPELINE__MODE', ['inline', 'process'], 'inline'),
     /** Events that may wait for their analysis; above it new ones are refused. */
     maxPending: reader.integer('PIPELINE__MAX_PENDING', 1_000_000, { min: 1, max: 1e9 }),
   });

@@ -6,9 +6,14 @@ import { createAcompanhar } from './app/acompanhar.js';
 import { createReceber } from './app/receber.js';
 import { loadConfig } from './config.js';
 import { createIngestionService } from './rpc/ingestion-service.js';
-import { AnaliseEmThread } from './topologia/analise-em-thread.js';
+import { AnaliseRemota } from './topologia/analise-remota.js';
+import { emProcesso } from './topologia/em-processo.js';
+import { emThread } from './topologia/em-thread.js';
 
-const WORKER = import.meta.url.endsWith('.ts') ? './analise.worker.ts' : './analise.worker.js';
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './analise.worker.ts' : './analise.worker.js',
+  import.meta.url,
+);
 
 await runService(async () => {
   const config = loadConfig(process.env);
@@ -16,19 +21,24 @@ await runService(async () => {
 
   // What we stand on
   const armazem = await abrirArmazem(config);
-  const analise = await AnaliseEmThread.abrir({
+  const analise = await AnaliseRemota.abrir({
+    lugar: config.pipelineMode === 'process' ? emProcesso(WORKER) : emThread(WORKER),
     ratesFile: config.ratesFile,
     checkpointMs: config.checkpointMs,
-    worker: new URL(WORKER, import.meta.url),
     log: armazem.log,
     pasta: pastaDaAnalise(config.folder),
     pastaDoLog: pastaDoLog(config.folder),
+    aoRecomecar: (fim, emMs) =>
+      kit.log.error(
+        { event: 'analysis_ended', ...fim, restart_in_ms: emMs },
+        'the analysis has ended by itself',
+      ),
   });
   const diario = await armazem.abrirDiario((primeiro, quantos, avulsos) =>
     analise.duravel(primeiro, quantos, Date.now(), avulsos),
   );
   const atraso = () => armazem.log.end - analise.finalizado;
-  publicarMetricas(kit.metrics, { armazem, atraso });
+  publicarMetricas(kit.metrics, { armazem, atraso, recomecos: () => analise.recomecos });
 
   // What we can do
   const casos = {

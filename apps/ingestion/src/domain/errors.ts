@@ -37,6 +37,16 @@ export const semEspaco = (): DomainError =>
     retryAfterMs: 10_000,
   });
 
+export const analiseParada = (): DomainError =>
+  new DomainError(
+    'unavailable',
+    'ANALISE_PARADA',
+    'A análise está recomeçando; o que chega continua guardado',
+    {
+      retryAfterMs: 1_000,
+    },
+  );
+
 /** A refused item as the refusal of a whole call. */
 export function erroDeRecusa(recusa: Recusa, eventId: string): DomainError {
   if (recusa.motivo === 'EVENTO_DIVERGENTE') return eventoDivergente(eventId);
