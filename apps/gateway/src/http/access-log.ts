@@ -97,9 +97,12 @@ export function openRequest(
   });
 }
 
-/** Whether all of the answer was handed to the network, and nobody broke it off. */
+/**
+ * Whether all of the answer was handed to the network, and nobody broke it off. Of a stream of HTTP/2 that its caller reset
+ * Node may say that it is finished, though nobody had ended it.
+ */
 function isComplete(raw: FastifyReply['raw'] & { readonly stream?: { readonly rstCode: number } }): boolean {
-  return raw.writableFinished && (raw.stream?.rstCode ?? 0) === 0;
+  return raw.writableEnded && raw.writableFinished && (raw.stream?.rstCode ?? 0) === 0;
 }
 
 /** Whoever asked went away before an answer began. */
