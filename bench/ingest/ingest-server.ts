@@ -50,7 +50,12 @@ export async function startIngestServer(dataDir: string, cleanUp: CleanUp): Prom
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--enable-source-maps', 'apps/ingestion/dist/main.js'], {
     cwd: workspaceRoot(),
-    env: { ...serviceEnv(dataDir), GRPC__SERVER__PORT: String(port), METRICS__PORT: String(metricsPort) },
+    env: {
+      ...serviceEnv(dataDir),
+      GRPC__SERVER__PORT: String(port),
+      METRICS__PORT: String(metricsPort),
+      COMPUTE__PORT: '0',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];
