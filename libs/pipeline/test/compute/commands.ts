@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { ComputeError, countPrimes, cpuCommand, type Fields, ioCommand } from '../../src/compute/index.js';
 
@@ -17,6 +19,10 @@ const nothing = (): undefined => undefined;
 export const commands = {
   compute: cpuCommand({ read: n, run: countPrimes }),
   thread: cpuCommand({ read: nothing, run: () => threadId }),
+  niceness: cpuCommand({
+    read: nothing,
+    run: () => getPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1))),
+  }),
   /** Never ends, but notices that nobody waits. */
   spin: cpuCommand({
     read: nothing,

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { ComputeError, ThreadPool, type ThreadPoolOptions } from '../../src/compute/index.js';
 import { FakeClock } from '../../src/testing/index.js';
@@ -113,6 +114,13 @@ describe('a thread pool', () => {
     long[0]?.stop();
     expect((await Promise.all(waiting)).map(({ value }) => value)).toEqual([25, 168]);
     long[1]?.stop();
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('lets others go first where it is told to', async () => {
+    const own = getPriority();
+    expect((await open({ niceness: 7 }).run('niceness', undefined)).value).toBe(Math.max(own, 7));
+    expect((await open().run('niceness', undefined)).value).toBe(own);
+    expect(getPriority()).toBe(own);
   });
 
   it('answers INTERNAL for what a command throws, and hides it', async () => {

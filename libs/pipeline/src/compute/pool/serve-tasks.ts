@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Commands, CpuCommand } from '../command.js';
 import type { ComputeError } from '../compute-error.js';
@@ -62,7 +62,9 @@ function yieldTo(niceness: number): void {
   if (niceness === 0 || process.platform !== 'linux') return;
   try {
     // Its own id, such as 4711/task/4713: read on this very thread, since the call does not leave it.
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), niceness);
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+    // One that was started with less already keeps that.
+    if (getPriority(thread) < niceness) setPriority(thread, niceness);
   } catch {
     // No /proc, or not allowed: it computes with the priority of the others.
   }
