@@ -4,7 +4,7 @@ import { buildIngestion } from '../ingest/ingest-server.js';
 import { describeMachine } from '../measure/machine.js';
 import { createProgress, type Progress } from '../measure/progress.js';
 import { bundleSides } from './bench-processes.js';
-import { measureRates, RATED } from './measure-rates.js';
+import { HANDED_OVER, measureRates, RATED } from './measure-rates.js';
 import { LOADS, measureLoads, measureSweep } from './measure-sweep.js';
 import { type ComputeOptions, HELP, readOptions } from './options.js';
 import { type ComputeFigures, report } from './report.js';
@@ -63,8 +63,11 @@ async function measure(
   const bundle = await bundleSides();
   cleanUp.add(() => bundle.remove());
   const common = { bundle, cleanUp, onStep };
+  const rated = only.includes('rates')
+    ? await measureRates({ ...common, workers, tasksMs, rounds, seconds })
+    : { rates: [] };
   return {
-    rates: only.includes('rates') ? await measureRates({ ...common, workers, tasksMs, rounds, seconds }) : [],
+    ...rated,
     sweep: only.includes('sweep')
       ? await measureSweep({
           ...common,
@@ -82,7 +85,9 @@ async function measure(
 
 const stepsOf = ({ only, tasksMs, rounds, sweepWorkers, concurrency }: ComputeOptions): number =>
   1 +
-  (only.includes('rates') ? tasksMs.length * (1 + rounds * (RATED.length + 1)) : 0) +
+  (only.includes('rates')
+    ? tasksMs.length * (1 + rounds * (RATED.length + 1)) + HANDED_OVER.length * rounds
+    : 0) +
   (only.includes('sweep') ? sweepWorkers.length * concurrency.length : 0) +
   (only.includes('loads') ? LOADS.length : 0);
 

@@ -9,6 +9,9 @@ import type { RunAnswer, RunOrder } from './orders.js';
 export const RATED = ['loops', 'pool', 'tcp', 'piscina', 'workerpool', 'process'] as const;
 export type Rated = (typeof RATED)[number];
 
+/** Those whose threads are in the process that is asked for its processor time. */
+export const HANDED_OVER = ['pool', 'piscina', 'workerpool'] as const;
+
 /** Rate of one side over the rounds. */
 export interface Rate {
   readonly perSecond: number;
@@ -25,6 +28,14 @@ export interface Rates {
   readonly sides: Readonly<Record<Rated, Rate>>;
 }
 
+/** What it costs to hand an empty task to a thread and take its answer back: processor time, medians of the rounds. */
+export type HandOver = Readonly<Record<(typeof HANDED_OVER)[number], number>>;
+
+export interface AllRates {
+  readonly rates: readonly Rates[];
+  readonly handOverMicros: HandOver;
+}
+
 export interface RatesOptions {
   readonly bundle: Bundle;
   readonly cleanUp: CleanUp;
@@ -39,9 +50,12 @@ export interface RatesOptions {
 const IN_FLIGHT_PER_WORKER = 4;
 /** What it takes to start a process and end it; only tells how many fit in a round. */
 const PROCESS_MS = 60;
+/** There are no primes up to 1. */
+const EMPTY = { n: 1, expected: 0 } as const;
+const EMPTY_TASKS = 10_000;
 
 /** Every side with tasks of each length, one side after the other, the next round in the opposite order. */
-export async function measureRates(options: RatesOptions): Promise<readonly Rates[]> {
+export async function measureRates(options: RatesOptions): Promise<AllRates> {
   const { bundle, cleanUp, workers, tasksMs } = options;
   const server = await startComputeServer(workers, cleanUp);
   const start = (name: string): Promise<Side> =>
@@ -50,14 +64,15 @@ export async function measureRates(options: RatesOptions): Promise<readonly Rate
   const sides = new Map<Rated, Side>([['loops', inParallel(loops)]]);
   for (const name of RATED) if (name !== 'loops') sides.set(name, await start(name));
   const loop = loops[0] as Side;
-  const all: Rates[] = [];
+  const rates: Rates[] = [];
   for (const taskMs of tasksMs) {
     options.onStep(`calibrating ${taskMs} ms`);
-    all.push(await measureAt(options, taskMs, await calibrate(loop, taskMs), loop, sides));
+    rates.push(await measureAt(options, taskMs, await calibrate(loop, taskMs), loop, sides));
   }
+  const handOverMicros = await measureHandOver(options, sides);
   await Promise.all([...loops, ...sides.values()].map((side) => side.stop()));
   await server.stop();
-  return all;
+  return { rates, handOverMicros };
 }
 
 async function measureAt(
@@ -101,6 +116,23 @@ async function measureAt(
   };
 }
 
+/** Of empty tasks; processor time depends little on what else runs on the machine. */
+async function measureHandOver(
+  { workers, rounds, onStep }: RatesOptions,
+  sides: ReadonlyMap<Rated, Side>,
+): Promise<HandOver> {
+  const order: RunOrder = { ...EMPTY, tasks: EMPTY_TASKS, inFlight: IN_FLIGHT_PER_WORKER * workers };
+  const micros = new Map<Rated, number[]>(HANDED_OVER.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of round % 2 === 0 ? HANDED_OVER : HANDED_OVER.toReversed()) {
+      onStep(`empty tasks: ${name}`);
+      const { cpuMicros } = await (sides.get(name) as Side).run(order);
+      micros.get(name)?.push(cpuMicros / order.tasks);
+    }
+  }
+  return Object.fromEntries([...micros].map(([name, of]) => [name, median(of)])) as HandOver;
+}
+
 /** Shares by round, since what disturbs the machine disturbs both. */
 export function summarise(rates: readonly number[], loops: readonly number[], workers: number): Rate {
   const shares = rates.map((rate, round) => rate / (workers * (loops[round] ?? Number.NaN)));
@@ -112,13 +144,13 @@ export function summarise(rates: readonly number[], loops: readonly number[], wo
   };
 }
 
-/** The n whose primes one bare loop counts in so many milliseconds. */
+/** The n whose primes one bare loop counts in so many milliseconds of processor time. */
 async function calibrate(loop: Side, taskMs: number): Promise<number> {
   let n = 1_000_000;
   for (let attempt = 0; attempt < 4; attempt++) {
     const tasks = Math.max(5, Math.round((200 * 1_000_000) / n));
-    const { seconds } = await loop.run({ n, expected: countPrimes(n), tasks, inFlight: 1 });
-    n = Math.round((n * taskMs) / ((seconds * 1000) / tasks));
+    const { cpuMicros } = await loop.run({ n, expected: countPrimes(n), tasks, inFlight: 1 });
+    n = Math.round((n * taskMs) / (cpuMicros / 1000 / tasks));
   }
   return n;
 }

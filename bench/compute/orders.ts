@@ -10,6 +10,8 @@ export interface RunOrder {
 
 export interface RunAnswer {
   readonly seconds: number;
+  /** Processor time of the whole process, its threads included. */
+  readonly cpuMicros: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly wrong: number;

@@ -54,11 +54,13 @@ it('tells everything that was measured, in tables', () => {
   const point = { workers: 2, concurrency: 4, perSecond: 1_234, p50Ms: 1, p99Ms: 2.5 };
   const figures = {
     rates: [rates(0.97)],
+    handOverMicros: { pool: 20.04, piscina: 30, workerpool: 40 },
     sweep: [point],
     loads: [{ ...point, name: 'light', requests: 5, size: 10_000 }],
   };
   const text = report({ machine, parameters: '5 rounds', workers: 2, figures }, 'markdown');
   expect(text).toContain('| our pool, in process | 194 | 0.97 (0.97–0.97) |');
+  expect(text).toContain('| pool | 20.0 |');
   expect(text).toContain('| 4 | 1,234 · 2.5 |');
   expect(text).toContain('saturation: 2 workers, 4 in flight: 1,234 tasks/s');
   expect(text).toContain('| light | 2 | 4 | 20 | 10000 | 1,234 | 1.00 | 2.50 |');

@@ -1,6 +1,6 @@
 import { isBusy, type Machine, machineLine } from '../measure/machine.js';
 import { markdownTable, type Row, textTable } from '../measure/table.js';
-import { RATED, type Rate, type Rates } from './measure-rates.js';
+import { type HandOver, RATED, type Rate, type Rates } from './measure-rates.js';
 import type { LoadFigures, Point } from './measure-sweep.js';
 import { oversubscription, saturationOf } from './saturation.js';
 import { targetsOf } from './targets.js';
@@ -10,6 +10,7 @@ const BUSY = 'Other work ran on this machine when the run began: its figures mea
 /** What was measured; parts that were skipped are empty. */
 export interface ComputeFigures {
   readonly rates: readonly Rates[];
+  readonly handOverMicros?: HandOver | undefined;
   readonly sweep: readonly Point[];
   readonly loads: readonly LoadFigures[];
 }
@@ -32,7 +33,7 @@ const WHAT: Readonly<Record<(typeof RATED)[number], string>> = {
 
 /** Everything a run found, as text or as markdown. */
 export function report(
-  { machine, parameters, workers, figures: { rates, sweep, loads } }: ReportInput,
+  { machine, parameters, workers, figures: { rates, handOverMicros, sweep, loads } }: ReportInput,
   format: 'text' | 'markdown',
 ): string {
   const table = format === 'markdown' ? markdownTable : textTable;
@@ -47,6 +48,10 @@ export function report(
         ],
       ),
     );
+  }
+  if (handOverMicros !== undefined) {
+    const rows = Object.entries(handOverMicros).map(([name, micros]) => [name, micros.toFixed(1)]);
+    parts.push(table(['an empty task, there and back', 'processor µs'], rows));
   }
   if (sweep.length > 0) {
     parts.push(sweepTable(sweep, table));

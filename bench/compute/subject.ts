@@ -27,7 +27,16 @@ async function carryOut({ count }: Subject, { n, expected, tasks, inFlight }: Ru
     }
     latencies.push(performance.now() - sentMs);
   };
+  const before = process.cpuUsage();
   const { seconds } = await closedLoop(call, { callers: inFlight, calls: tasks });
+  const { user, system } = process.cpuUsage(before);
   latencies.sort((a, b) => a - b);
-  return { seconds, p50Ms: percentile(latencies, 50), p99Ms: percentile(latencies, 99), wrong, failure };
+  return {
+    seconds,
+    cpuMicros: user + system,
+    p50Ms: percentile(latencies, 50),
+    p99Ms: percentile(latencies, 99),
+    wrong,
+    failure,
+  };
 }
