@@ -116,6 +116,21 @@ describe('a thread pool', () => {
     long[1]?.stop();
   });
 
+  it('does not let a task wait behind a long one while others overtake it in their thousands', async () => {
+    const pool = open({ threads: 2, maxQueue: 10_000 });
+    const [long, short] = [spin(pool), spin(pool)];
+    await until(() => pool.stats().busy === 2);
+    const ends: string[] = [];
+    // One behind each of the two, and a queue that the free thread works off for longer than a task may be stuck.
+    const run = (name: string) => pool.run('compute', 2_000).then(() => ends.push(name));
+    const [stuck, behindShort] = [run('stuck'), run('behind short')];
+    const queue = Array.from({ length: 5_000 }, () => run('queued'));
+    short.stop();
+    await Promise.all([stuck, behindShort, ...queue]);
+    expect(ends.indexOf('stuck')).toBeLessThan(ends.lastIndexOf('queued'));
+    long.stop();
+  });
+
   (process.platform === 'linux' ? it : it.skip)('lets others go first where it is told to', async () => {
     const own = getPriority();
     expect((await open({ niceness: 7 }).run('niceness', undefined)).value).toBe(Math.max(own, 7));
