@@ -57,7 +57,12 @@ export async function startIngestServer(
     [...profiling, '--enable-source-maps', 'apps/ingestion/dist/main.js'],
     {
       cwd: workspaceRoot(),
-      env: { ...serviceEnv(dataDir), GRPC__SERVER__PORT: String(port), METRICS__PORT: String(metricsPort) },
+      env: {
+        ...serviceEnv(dataDir),
+        GRPC__SERVER__PORT: String(port),
+        METRICS__PORT: String(metricsPort),
+        COMPUTE__PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -10,7 +10,7 @@ const base = 'libs/service-kit/src/base/';
 /** What libs export: their index, the further entries of service-kit and pipeline, and the generated stubs. */
 const libInterfaces = [
   '/src/index\\.ts$',
-  '/src/(auth|base|config|online|testing)/index\\.ts$',
+  '/src/(auth|base|compute|config|online|testing)/index\\.ts$',
   '(^|/)libs/proto-gen/src/generated/',
 ];
 

@@ -1,10 +1,13 @@
 import { systemClock as clock, newId, openKit, runService } from '@trilha/service-kit';
 import { abrirArmazem, pastaDaAnalise, pastaDoLog } from './adapters/abrir-armazem.js';
 import { abrirPasta } from './adapters/abrir-pasta.js';
+import { publicarComputacao } from './adapters/publicar-computacao.js';
 import { publicarMetricas } from './adapters/publicar-metricas.js';
 import { createAcompanhar } from './app/acompanhar.js';
 import { createReceber } from './app/receber.js';
+import { serveCompute } from './compute/serve-compute.js';
 import { loadConfig } from './config.js';
+import { createComputeService } from './rpc/compute-service.js';
 import { createIngestionService } from './rpc/ingestion-service.js';
 import { AnaliseRemota } from './topologia/analise-remota.js';
 import { emProcesso } from './topologia/em-processo.js';
@@ -49,12 +52,18 @@ await runService(async () => {
   const pasta = await abrirPasta({ ...config, diario, atraso, log: kit.log });
 
   // How we are reached
+  const compute = await serveCompute(kit, config, new URL('./compute.worker.js', import.meta.url));
+  publicarComputacao(kit.metrics, () => compute.engine.stats());
   const status = kit.status({ storage: armazem.database.probe });
   const server = await kit.serve({
-    services: [createIngestionService({ casos, analise, clock, ...status })],
+    services: [
+      createIngestionService({ casos, analise, clock, ...status }),
+      createComputeService(compute.engine),
+    ],
     ...status,
   });
 
   // How we leave: stop taking calls, write what waits, analyse what was read, let go
-  kit.closeOnSignal([server, ...pasta, analise, armazem]);
+  const ports = { close: () => Promise.all([server.close(), compute.server.close()]) };
+  kit.closeOnSignal([ports, compute.pool, ...pasta, analise, armazem]);
 });

@@ -47,6 +47,15 @@ export const analiseParada = (): DomainError =>
     },
   );
 
+export const numeroGrandeDemais = (mensagem: string): DomainError =>
+  new DomainError('out-of-range', 'NUMERO_GRANDE_DEMAIS', mensagem);
+
+export const computacaoSobrecarregada = (mensagem: string): DomainError =>
+  new DomainError('overloaded', 'COMPUTACAO_SOBRECARREGADA', mensagem, { retryAfterMs: 250 });
+
+export const computacaoSemTempo = (mensagem: string): DomainError =>
+  new DomainError('timeout', 'COMPUTACAO_SEM_TEMPO', mensagem);
+
 /** A refused item as the refusal of a whole call. */
 export function erroDeRecusa(recusa: Recusa, eventId: string): DomainError {
   if (recusa.motivo === 'EVENTO_DIVERGENTE') return eventoDivergente(eventId);
