@@ -4,11 +4,10 @@ import { ConfigError } from '@trilha/service-kit';
 import { Barra } from './auditoria/barra.js';
 import { loadCliConfig } from './config.js';
 import { ArquivoInteiro } from './gerador/arquivo-inteiro.js';
-import { GERAR } from './gerador/gerar.js';
 import { type Formato, linhasDe, TIPOS, type Tipo, VERDADE_CABECALHO, verdadeDe } from './gerador/linhas.js';
 import { SAIDA_PADRAO } from './gerador/saida-padrao.js';
 import * as ler from './simulador/argumentos.js';
-import { type CargaOptions, gerarCarga } from './simulador/carga.js';
+import { type CargaOptions, gerarCarga, INICIO_MS } from './simulador/carga.js';
 import { conectar } from './simulador/conexao.js';
 import { Painel } from './simulador/painel.js';
 import { simular } from './simulador/simular.js';
@@ -24,7 +23,7 @@ A mesma semente dá os mesmos bytes.
   --events N        eventos além deles: transações, rótulos, mudanças de endereço e de score (10000)
   --seed S          semente (1)
   --instance ID     entra nos ids, para que duas sequências caibam no mesmo servidor (vazio)
-  --start DIA       dia da primeira transação, AAAA-MM-DD (2026-01-01)
+  --start DIA       dia da primeira transação, AAAA-MM-DD (2025-01-01)
   --out ARQUIVO     .jsonl ou .csv, uma linha por evento; - é a saída padrão, em JSONL (-). Uma pasta vigiada
                     (INGESTION__WATCH_DIR) aceita o arquivo se o nome começar com "eventos", ou com o do tipo se for um só
   --only TIPOS      só estes, com vírgulas: cliente, score, transacao, rotulo (todos)
@@ -91,7 +90,7 @@ async function main(values: Valores): Promise<void> {
     semente: ler.inteiro('seed', values.seed, 0, 2 ** 32 - 1),
     instancia: ler.instancia('instance', values.instance),
     clientes: ler.inteiro('clients', values.clients, 1, 1_000_000),
-    inicioMs: values.start === undefined ? GERAR.inicioMs : ler.dia('start', values.start),
+    inicioMs: values.start === undefined ? INICIO_MS : ler.dia('start', values.start),
     duplicados: 0,
     invalidos: 0,
   };

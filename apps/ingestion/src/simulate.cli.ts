@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '@trilha/service-kit';
 import { loadCliConfig } from './config.js';
-import { GERAR } from './gerador/gerar.js';
 import * as ler from './simulador/argumentos.js';
 import type { Modo } from './simulador/canal.js';
+import { cabemAte, INICIO_MS } from './simulador/carga.js';
 import { conectar } from './simulador/conexao.js';
 import type { Concluido } from './simulador/despachante.js';
 import { Painel } from './simulador/painel.js';
@@ -41,7 +41,7 @@ const USAGE = `Envia clientes e depois eventos de todos os tipos a um serviço e
   --setup-only       envia só os clientes e scores
   --no-setup         não envia os clientes e scores do começo
   --skip N           começa depois dos N primeiros eventos, já enviados antes (0)
-  --start DIA        dia da primeira transação, AAAA-MM-DD (2026-01-01)
+  --start DIA        dia da primeira transação, AAAA-MM-DD (2025-01-01)
   --start-at MS      espera até este instante, em ms desde 1970, entre os clientes e os eventos
   --duplicates F     fração de eventos enviados uma segunda vez, de 0 a 1 (0)
   --invalid F        fração de eventos que nenhum servidor aceita, de 0 a 1 (0)
@@ -106,18 +106,26 @@ function opcoes(): SimularOptions {
   const comecarEm = values['start-at'];
   if (values['setup-only'] && values['no-setup'])
     throw new ler.ArgumentoInvalido('--setup-only e --no-setup: um ou outro');
+  const carga = {
+    semente: ler.inteiro('seed', values.seed, 0, 2 ** 32 - 1),
+    instancia: ler.instancia('instance', values.instance),
+    clientes: ler.inteiro('clients', values.clients, 1, 1_000_000),
+    inicioMs: values.start === undefined ? INICIO_MS : ler.dia('start', values.start),
+    duplicados: ler.decimal('duplicates', values.duplicates, 0, 1),
+    invalidos: ler.decimal('invalid', values.invalid, 0, 1),
+  };
+  const eventos = values['setup-only'] ? 0 : ler.inteiro('events', values.events, 1, 1e9);
+  const pular = ler.inteiro('skip', values.skip, 0, 1e9);
+  const cabem = cabemAte(carga, Date.now());
+  if (eventos + pular > cabem) {
+    throw new ler.ArgumentoInvalido(
+      `--events: ${eventos + pular} eventos de ${carga.clientes} clientes passariam de hoje (cabem ${cabem}); ` +
+        'dê mais clientes em --clients ou um --start anterior',
+    );
+  }
   return {
     modo,
-    carga: {
-      semente: ler.inteiro('seed', values.seed, 0, 2 ** 32 - 1),
-      instancia: ler.instancia('instance', values.instance),
-      clientes: ler.inteiro('clients', values.clients, 1, 1_000_000),
-      inicioMs: values.start === undefined ? GERAR.inicioMs : ler.dia('start', values.start),
-      duplicados: ler.decimal('duplicates', values.duplicates, 0, 1),
-      invalidos: ler.decimal('invalid', values.invalid, 0, 1),
-    },
-    eventos: values['setup-only'] ? 0 : ler.inteiro('events', values.events, 1, 1e9),
-    pular: ler.inteiro('skip', values.skip, 0, 1e9),
+    ...{ carga, eventos, pular },
     cadastrar: !values['no-setup'],
     taxa: ler.taxa('rate', values.rate),
     lote: modo === 'unary' ? 1 : ler.inteiro('batch-size', values['batch-size'] ?? padroes.lote, 1, 10_000),
