@@ -1,40 +1,23 @@
 /** Writes made-up events to a file, or sends them to a running service; `--help` tells how. */
-import { parseArgs } from 'node:util';
-import { ConfigError } from '@trilha/service-kit';
 import { Barra } from './auditoria/barra.js';
+import { sairPorErro } from './comandos/argumentos.js';
+import {
+  type Arquivos,
+  type ComandoGenerate,
+  lerComandoGenerate,
+  type Servidor,
+  USAGE,
+} from './comandos/comando-generate.js';
 import { loadCliConfig } from './config.js';
 import { ArquivoInteiro } from './gerador/arquivo-inteiro.js';
-import { type Formato, linhasDe, TIPOS, type Tipo, VERDADE_CABECALHO, verdadeDe } from './gerador/linhas.js';
+import { linhasDe, type Tipo, VERDADE_CABECALHO, verdadeDe } from './gerador/linhas.js';
 import { SAIDA_PADRAO } from './gerador/saida-padrao.js';
-import * as ler from './simulador/argumentos.js';
-import { type CargaOptions, gerarCarga, INICIO_MS } from './simulador/carga.js';
+import { type CargaOptions, gerarCarga } from './simulador/carga.js';
 import { conectar } from './simulador/conexao.js';
 import { Painel } from './simulador/painel.js';
 import { simular } from './simulador/simular.js';
 import { tempoDoSistema } from './simulador/tempo.js';
 import { textoDoResumo } from './simulador/texto-do-resumo.js';
-
-const USAGE = `Inventa clientes brasileiros, seus scores, o que compram por hábito, fraudes de três tipos e rótulos que chegam depois.
-A mesma semente dá os mesmos bytes.
-
-  npx nx run ingestion:generate -- [--clients N] [--events N] [--seed S] [--out FILE.jsonl|FILE.csv|-]
-
-  --clients N       clientes, cada um com seu score, antes de todo o resto (1000)
-  --events N        eventos além deles: transações, rótulos, mudanças de endereço e de score (10000)
-  --seed S          semente (1)
-  --instance ID     entra nos ids, para que duas sequências caibam no mesmo servidor (vazio)
-  --start DIA       dia da primeira transação, AAAA-MM-DD (2025-01-01)
-  --out ARQUIVO     .jsonl ou .csv, uma linha por evento; - é a saída padrão, em JSONL (-). Uma pasta vigiada
-                    (INGESTION__WATCH_DIR) aceita o arquivo se o nome começar com "eventos", ou com o do tipo se for um só
-  --only TIPOS      só estes, com vírgulas: cliente, score, transacao, rotulo (todos)
-  --truth FILE.csv  a verdade sobre cada transação: event_id,suspeita,fraude; fraude é valor (muito acima do hábito),
-                    rajada (cartão roubado), loja (estabelecimento que vaza cartões) ou vazio
-  --server H:P      envia por um fluxo a este serviço, em vez de escrever
-  --token TOKEN     com o papel servico ou operador (TRILHA_TOKEN; ou feito com a chave de desenvolvimento)
-  --data PASTA      a pasta de dados onde está essa chave (DATA__DIR)
-  --help            mostra esta ajuda
-
-Código de saída: 0 tudo escrito ou aceito, 1 o servidor não aceitou tudo, 2 não foi possível.`;
 
 const ENVIO = { modo: 'stream', lote: 500, simultaneas: 4, taxa: 'max' } as const;
 const PRAZOS = { janela: 50_000, reuniaoMs: 0, prazoMs: 30_000, desistirMs: 60_000 };
@@ -42,74 +25,24 @@ const PRAZOS = { janela: 50_000, reuniaoMs: 0, prazoMs: 30_000, desistirMs: 60_0
 const POR_VEZ = 1_000;
 
 try {
-  const { values } = parseArgs({
-    options: {
-      clients: { type: 'string', default: '1000' },
-      events: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: '1' },
-      instance: { type: 'string', default: '' },
-      start: { type: 'string' },
-      out: { type: 'string' },
-      only: { type: 'string' },
-      truth: { type: 'string' },
-      server: { type: 'string' },
-      token: { type: 'string' },
-      data: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) console.log(USAGE);
-  else await main(values);
+  const comando = lerComandoGenerate(process.argv.slice(2));
+  if (comando === undefined) console.log(USAGE);
+  else await main(comando);
 } catch (error) {
-  const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') ? `\n\n${USAGE}` : '';
-  const esperado =
-    usage !== '' ||
-    error instanceof ler.ArgumentoInvalido ||
-    error instanceof ConfigError ||
-    (error instanceof Error && 'syscall' in error);
-  console.error(esperado ? `${(error as Error).message}${usage}` : error);
-  process.exitCode = 2;
+  sairPorErro(error, USAGE);
 }
 
-interface Valores {
-  readonly clients: string;
-  readonly events: string;
-  readonly seed: string;
-  readonly instance: string;
-  readonly start?: string;
-  readonly out?: string;
-  readonly only?: string;
-  readonly truth?: string;
-  readonly server?: string;
-  readonly token?: string;
-  readonly data?: string;
-}
-
-async function main(values: Valores): Promise<void> {
-  const carga: CargaOptions = {
-    semente: ler.inteiro('seed', values.seed, 0, 2 ** 32 - 1),
-    instancia: ler.instancia('instance', values.instance),
-    clientes: ler.inteiro('clients', values.clients, 1, 1_000_000),
-    inicioMs: values.start === undefined ? INICIO_MS : ler.dia('start', values.start),
-    duplicados: 0,
-    invalidos: 0,
-  };
-  const eventos = ler.inteiro('events', values.events, 0, 1e9);
-  if (values.server === undefined) return escrever(values, carga, eventos);
-  for (const outro of ['out', 'only', 'truth'] as const) {
-    if (values[outro] !== undefined)
-      throw new ler.ArgumentoInvalido(`--${outro}: só sem --server, que envia tudo e nada escreve`);
-  }
-  await enviar({ ...values, server: ler.endereco('server', values.server) }, carga, eventos);
+async function main({ carga, eventos, destino }: ComandoGenerate): Promise<void> {
+  if (destino.tipo === 'servidor') await enviar(destino, carga, eventos);
+  else await escrever(destino, carga, eventos);
 }
 
 async function escrever(
-  { out = '-', only, truth }: Valores,
+  { out, formato, tipos, truth }: Arquivos,
   carga: CargaOptions,
   eventos: number,
 ): Promise<void> {
-  const tipos = only === undefined ? TIPOS : tiposDe(only);
-  const { cabecalho, linhaDe } = linhasDe(formatoDe(out), tipos);
+  const { cabecalho, linhaDe } = linhasDe(formato, tipos);
   const { caminhoDe } = loadCliConfig(process.env);
   const quer = new Set<Tipo>(tipos);
   const todos = 2 * carga.clientes + eventos;
@@ -148,7 +81,7 @@ async function escrever(
 }
 
 async function enviar(
-  { server: alvo, token, data }: Valores & { readonly server: string },
+  { server: alvo, token, data }: Servidor,
   carga: CargaOptions,
   eventos: number,
 ): Promise<void> {
@@ -177,20 +110,4 @@ async function enviar(
     painel.fechar();
     client.close();
   }
-}
-
-function formatoDe(out: string): Formato {
-  if (out === '-' || out.endsWith('.jsonl')) return 'jsonl';
-  if (out.endsWith('.csv')) return 'csv';
-  throw new ler.ArgumentoInvalido(
-    `--out: veio ${JSON.stringify(out)}, aceita ARQUIVO.jsonl, ARQUIVO.csv ou -`,
-  );
-}
-
-function tiposDe(only: string): readonly Tipo[] {
-  const pedidos = only.split(',');
-  const estranho = pedidos.find((pedido) => !TIPOS.some((tipo) => tipo === pedido));
-  if (estranho !== undefined)
-    throw new ler.ArgumentoInvalido(`--only: veio ${JSON.stringify(estranho)}, aceita ${TIPOS.join(', ')}`);
-  return TIPOS.filter((tipo) => pedidos.includes(tipo));
 }

@@ -1,7 +1,6 @@
 /** The simple partner for trying a client: prints what it receives, keeps nothing; `--help` tells more. */
 import { parseArgs } from 'node:util';
 import {
-  ConfigError,
   closeOnSignal,
   createLogger,
   type Gatekeeper,
@@ -12,10 +11,10 @@ import {
   startService,
   systemClock,
 } from '@trilha/service-kit';
+import { inteiro, sairPorErro } from './comandos/argumentos.js';
 import { loadConfig } from './config.js';
 import { criarImpressora } from './impressora/criar-impressora.js';
 import { textoDeMensagem } from './impressora/texto-de-mensagem.js';
-import * as ler from './simulador/argumentos.js';
 
 const USAGE = `Responde a todos os métodos da ingestão e mostra o que recebeu, uma linha por mensagem. Não pede token, não guarda nada,
 não precisa de pasta de dados: serve para experimentar um cliente.
@@ -39,12 +38,9 @@ try {
     },
   });
   if (values.help) console.log(USAGE);
-  else await servir(values.host, ler.inteiro('port', values.port, 0, 65_535), values['show-personal']);
+  else await servir(values.host, inteiro('port', values.port, 0, 65_535), values['show-personal']);
 } catch (error) {
-  const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') ? `\n\n${USAGE}` : '';
-  const esperado = usage !== '' || error instanceof ler.ArgumentoInvalido || error instanceof ConfigError;
-  console.error(esperado ? `${(error as Error).message}${usage}` : error);
-  process.exitCode = 2;
+  sairPorErro(error, USAGE);
 }
 
 async function servir(host: string, porta: number, mostrarPessoais: boolean): Promise<void> {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 
+let ouvindo = false;
+
 /** Standard output in the place of a file. Whoever reads it may have had enough: then the process ends, in peace. */
 export const SAIDA_PADRAO = {
   escrever: async (texto: string): Promise<void> => {
-    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', terminar);
+    if (!ouvindo) process.stdout.on('error', terminar);
+    ouvindo = true;
     if (!process.stdout.write(texto)) await once(process.stdout, 'drain');
   },
   completar: async (): Promise<void> => {},
@@ -11,7 +14,6 @@ export const SAIDA_PADRAO = {
 };
 
 function terminar({ code, message }: NodeJS.ErrnoException): void {
-  if (code === 'EPIPE') process.exit(0);
-  console.error(message);
-  process.exit(2);
+  if (code !== 'EPIPE') console.error(message);
+  process.exit(code === 'EPIPE' ? 0 : 2);
 }

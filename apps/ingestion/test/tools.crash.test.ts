@@ -1,15 +1,20 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { descriptorImage } from '@trilha/proto-gen';
 import { workspaceRoot } from '@trilha/service-kit';
+import { spawnService } from '@trilha/service-kit/testing';
+import { abrirArmazem } from '../src/adapters/abrir-armazem.js';
 import { observarPasta } from '../src/adapters/observar-pasta.js';
+import type { Resumo } from '../src/simulador/resumo.js';
 import { Cena } from './cena.js';
+import { acharPython, clientePython, itComPython } from './python.js';
+import { arquivosDe } from './start-ingestion.js';
 
-// Processes start slowly on a machine that is busy with other tests.
-jest.setTimeout(60_000);
-
+const python = acharPython();
+const itPython = itComPython(python);
 const cena = new Cena();
 let pasta: string;
 beforeEach(async () => {
@@ -20,16 +25,21 @@ afterEach(async () => {
   await rm(pasta, { recursive: true, force: true });
 });
 
-/** A command-line tool from its sources, as if its command had been typed in the folder of the test. */
-function rodar(ferramenta: string, args: readonly string[], ver: (child: ChildProcess) => void = () => {}) {
+/** A built command-line tool, as if its command had been typed in the folder of the test. */
+function rodar(
+  ferramenta: string,
+  args: readonly string[],
+  ver: (child: ChildProcess) => void = () => {},
+  env: Readonly<Record<string, string>> = {},
+) {
   return new Promise<{ codigo: number | null; sinal: string | null; saida: string; erros: string }>(
     (resolve) => {
       const child = execFile(
         process.execPath,
-        ['--import', 'tsx', `apps/ingestion/src/${ferramenta}.cli.ts`, ...args],
+        [`apps/ingestion/dist/${ferramenta}.cli.js`, ...args],
         {
           cwd: workspaceRoot(),
-          env: { ...process.env, INIT_CWD: pasta, DATA__DIR: pasta },
+          env: { ...process.env, INIT_CWD: pasta, DATA__DIR: pasta, ...env },
           maxBuffer: 1 << 28,
         },
         (_erro, saida, erros) => resolve({ codigo: child.exitCode, sinal: child.signalCode, saida, erros }),
@@ -55,7 +65,7 @@ describe('ingestion:generate', () => {
   });
 
   it('writes a file that a watched folder gives to the service whole, labels after what they are about', async () => {
-    const servico = await cena.abrir();
+    const armazem = await abrirArmazem(arquivosDe(join(pasta, 'data')));
     const entrada = join(pasta, 'entrada');
     await mkdir(entrada);
     const { codigo } = await generate(
@@ -67,11 +77,11 @@ describe('ingestion:generate', () => {
     const fim = new Promise<void>((resolve) => {
       lido = resolve;
     });
-    const diario = await servico.armazem.abrirDiario(() => {});
+    const diario = await armazem.abrirDiario(() => {});
     const observador = await observarPasta({
       ...{ pasta: entrada, folder: join(pasta, 'estado'), diario, pollMs: 10, settleMs: 0 },
       esperarVez: async () => {},
-      agoraMs: () => servico.clock.now().getTime(),
+      agoraMs: Date.now,
       avisar: (mensagem) => {
         avisos.push(mensagem);
         if (mensagem.includes('was read')) lido();
@@ -79,8 +89,9 @@ describe('ingestion:generate', () => {
     });
     await fim;
     await observador.close();
-    expect(avisos).toEqual([expect.stringContaining('2100 lines')]);
-    expect(servico.armazem.log.end).toBe(2_100);
+    expect(avisos).toEqual([expect.stringContaining('was read')]);
+    expect(armazem.log.end).toBe(2_100);
+    await armazem.close();
     const verdades = (await readFile(join(pasta, 'verdade.csv'), 'utf8')).trimEnd().split('\n').slice(1);
     expect(verdades.length).toBeGreaterThan(1_500);
   });
@@ -114,34 +125,20 @@ describe('ingestion:generate', () => {
     expect([codigo, erros]).toEqual([0, expect.not.stringContaining('EPIPE')]);
   });
 
-  it.each([
-    [['--clients', '0'], '--clients: veio "0", aceita um inteiro de 1 a 1000000'],
-    [['--out', 'a.txt'], '--out: veio "a.txt", aceita ARQUIVO.jsonl, ARQUIVO.csv ou -'],
-    [['--only', 'cliente,loja'], '--only: veio "loja", aceita cliente, score, transacao, rotulo'],
-    [['--start', 'ontem'], '--start: veio "ontem", aceita um dia AAAA-MM-DD'],
-    [['--server', 'h:1', '--out', 'a.csv'], '--out: só sem --server'],
-    [['--out', 'nada/a.csv'], 'ENOENT'],
-    [['--nada'], "Unknown option '--nada'"],
-  ])('refuses %j, naming what it can not take', async (args, mensagem) => {
-    const { codigo, erros } = await generate(...args);
-    expect([codigo, erros]).toEqual([2, expect.stringContaining(mensagem)]);
+  it('says what it can not take or can not write, with code 2', async () => {
+    const { codigo, erros } = await generate('--clients', '0');
+    expect([codigo, erros]).toEqual([2, '--clients: veio "0", aceita um inteiro de 1 a 1000000\n']);
+    const desconhecida = await generate('--nada');
+    expect([desconhecida.codigo, desconhecida.erros]).toEqual([
+      2,
+      expect.stringContaining('nx run ingestion'),
+    ]);
+    const semPasta = await generate('--out', 'nada/a.csv');
+    expect([semPasta.codigo, semPasta.erros]).toEqual([2, expect.stringMatching(/^ENOENT: .*\n$/)]);
   });
 });
 
 describe('ingestion:simulate', () => {
-  it.each([
-    [['--mode', 'rest'], '--mode: veio "rest", aceita um de unary, batch, stream'],
-    [['--rate', '0'], '--rate: veio "0", aceita max ou um número acima de 0'],
-    [['--instance', 'a,b'], '--instance: veio "a,b", aceita até 32 caracteres'],
-    [['--server', 'aqui'], '--server: veio "aqui", aceita host:porta'],
-    [['--duplicates', '2'], '--duplicates: veio "2", aceita um número de 0 a 1'],
-    [['--clients', '1', '--events', '10000000'], 'dê mais clientes em --clients'],
-    [['--setup-only', '--no-setup'], '--setup-only e --no-setup: um ou outro'],
-  ])('refuses %j, naming what it can not take', async (args, mensagem) => {
-    const { codigo, erros } = await rodar('simulate', args);
-    expect([codigo, erros]).toEqual([2, expect.stringContaining(mensagem)]);
-  });
-
   it('fails when no server answers, and says so for people and for machines', async () => {
     const args = ['--server', '127.0.0.1:1', '--give-up-after', '0.2', '--clients', '2', '--events', '5'];
     const { codigo, saida } = await rodar('simulate', [...args, '--json']);
@@ -151,6 +148,70 @@ describe('ingestion:simulate', () => {
     ]);
     const { saida: texto } = await rodar('simulate', args);
     expect(texto).toContain('SEM CONFIRMAÇÃO: 4 (UNAVAILABLE 4)');
+  });
+
+  it('needs a token of the service, and makes one only with the key of its data folder', async () => {
+    const dataDir = join(pasta, 'data');
+    const servico = await spawnService('ingestion', { dataDir });
+    try {
+      const args = ['--server', servico.target, '--clients', '2', '--events', '20'];
+      const estranho = await rodar('simulate', [...args, '--data', 'outra']);
+      expect([estranho.codigo, estranho.saida]).toEqual([1, expect.stringContaining('UNAUTHENTICATED')]);
+      expect((await rodar('simulate', [...args, '--data', 'data'])).codigo).toBe(0);
+      const token = await servico.authorize();
+      expect((await rodar('simulate', [...args, '--token', token])).codigo).toBe(0);
+      expect((await rodar('simulate', args, undefined, { TRILHA_TOKEN: token })).codigo).toBe(0);
+    } finally {
+      await servico.kill();
+    }
+  });
+
+  it('when interrupted waits for what is under way, and has a row for each event that it sent', async () => {
+    const dataDir = join(pasta, 'data');
+    const servico = await spawnService('ingestion', { dataDir });
+    try {
+      const args = ['--server', servico.target, '--data', 'data', '--clients', '10', '--events', '20000'];
+      const { codigo, saida } = await rodar(
+        'simulate',
+        [...args, '--mode', 'unary', '--verbose', '--log', 'envios.csv', '--json'],
+        (child) => {
+          child.stdout?.once('data', () => child.kill('SIGINT'));
+        },
+      );
+      const respostas = saida.trimEnd().split('\n');
+      const resumo = JSON.parse(respostas.pop() as string) as Resumo;
+      expect([codigo, resumo]).toEqual([
+        130,
+        expect.objectContaining({ motivo: 'interrompido', naoConfirmados: 0 }),
+      ]);
+      expect(resumo.naoEnviados).toBeGreaterThan(0);
+      const linhas = (await readFile(join(pasta, 'envios.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+      expect(linhas.map((linha) => linha.split(',')[0])).toEqual(
+        respostas.map((linha) => linha.split(' ')[0]),
+      );
+      const esperado = resumo.cadastrados + resumo.enviados;
+      expect([linhas.length, linhas.every((linha) => linha.endsWith(',aceito'))]).toEqual([esperado, true]);
+    } finally {
+      await servico.kill();
+    }
+  });
+});
+
+describe('the client in Python', () => {
+  itPython('is let in by a token alone', async () => {
+    const servico = await spawnService('ingestion', { dataDir: join(pasta, 'data') });
+    try {
+      const imagem = join(pasta, 'trilha.binpb');
+      await writeFile(imagem, descriptorImage);
+      const args = ['--server', servico.target, '--events', '3', '--image', imagem];
+      const semToken = await clientePython(python, args);
+      expect([semToken.codigo, semToken.erros]).toEqual([1, expect.stringContaining('UNAUTHENTICATED')]);
+      const token = await servico.authorize();
+      expect((await clientePython(python, [...args, '--token', token])).codigo).toBe(0);
+      expect((await clientePython(python, args, { TRILHA_TOKEN: token })).codigo).toBe(0);
+    } finally {
+      await servico.kill();
+    }
   });
 });
 
