@@ -75,7 +75,7 @@ function readArguments() {
     size: whole('size', values.size, 0, LARGEST_N),
     connections: whole('connections', values.connections ?? String(concurrency), 1, concurrency),
     deadlineMs: whole('deadline', values.deadline, 1, 86_400_000),
-    csv: values.csv === undefined ? undefined : config.pathOf(values.csv),
+    csv: values.csv === undefined ? undefined : config.caminhoDe(values.csv),
     stats: values.stats,
     tls:
       files !== undefined || values.tls
