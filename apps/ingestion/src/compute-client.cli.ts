@@ -66,7 +66,7 @@ function readArguments() {
   });
   if (values.help) return undefined;
   const concurrency = whole('concurrency', values.concurrency, 1, 1_000);
-  const files = readTls(values, defaults.tls, config.pathOf);
+  const files = readTls(values, defaults.tls, config.caminhoDe);
   return {
     host: values.host,
     port: whole('port', values.port, 1, 65_535),

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     return;
   }
   const { host } = values;
-  const files = readTls(values, defaults.tls, config.pathOf);
+  const files = readTls(values, defaults.tls, config.caminhoDe);
   refuseInTheClear(host, files, defaults.tls);
   const workers = whole('workers', values.workers, 1, 256);
   const port = whole('port', values.port, 0, 65_535);
