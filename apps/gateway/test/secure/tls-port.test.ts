@@ -14,6 +14,9 @@ import { ask2, closeOf, connectTo } from '../fixture/http2-client.js';
 import { answering } from '../fixture/scripted-service.js';
 import { type Fixture, startFixture } from '../fixture/start-fixture.js';
 
+/** OpenSSL's name of it changes with its version. */
+const HANDSHAKE_FAILURE = /ALERT_HANDSHAKE_FAILURE$/;
+
 let ours: Certificates;
 let others: Certificates;
 let fixture: Fixture;
@@ -110,22 +113,12 @@ describe('the HTTP port with TLS', () => {
   });
 
   it.each([
-    ['TLSv1.1', 'TLSv1.1', 'DEFAULT:@SECLEVEL=0', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
-    [
-      'a cipher without forward secrecy',
-      'TLSv1.2',
-      'AES128-GCM-SHA256',
-      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
-    ],
-    [
-      'a cipher without authentication',
-      'TLSv1.2',
-      'ECDHE-ECDSA-AES128-SHA',
-      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
-    ],
+    ['TLSv1.1', 'TLSv1.1', 'DEFAULT:@SECLEVEL=0', /ALERT_PROTOCOL_VERSION$/],
+    ['a cipher without forward secrecy', 'TLSv1.2', 'AES128-GCM-SHA256', HANDSHAKE_FAILURE],
+    ['a cipher without authentication', 'TLSv1.2', 'ECDHE-ECDSA-AES128-SHA', HANDSHAKE_FAILURE],
   ] as const)('refuses %s', async (_name, version, ciphers, code) => {
     await open();
-    expect(await refusalOf({ minVersion: version, maxVersion: version, ciphers })).toBe(code);
+    expect(await refusalOf({ minVersion: version, maxVersion: version, ciphers })).toMatch(code);
   });
 
   it('serves TLS 1.2', async () => {
@@ -170,7 +163,7 @@ describe('certificates that are replaced', () => {
         maxVersion: 'TLSv1.2',
         ciphers: 'AES128-GCM-SHA256',
       }),
-    ).toBe('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+    ).toMatch(HANDSHAKE_FAILURE);
   });
 });
 
