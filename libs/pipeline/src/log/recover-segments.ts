@@ -36,6 +36,22 @@ export async function recoverSegments(
     await recoverSealed(storage, segment, segments[i + 1] as Segment, checksum);
 
   const active = await storage.open(last.file);
+  try {
+    await recoverLast(active, last, acknowledged, checksum);
+    await storage.syncFolder();
+  } catch (error) {
+    await active.close();
+    throw error;
+  }
+  return { segments, active };
+}
+
+async function recoverLast(
+  active: StoredFile,
+  last: Segment,
+  acknowledged: number,
+  checksum: Checksum,
+): Promise<void> {
   const harmed = await scan(active, last, checksum);
   if (harmed !== undefined) await assertTorn(active, last, checksum);
   if (last.end < acknowledged)
@@ -43,8 +59,6 @@ export async function recoverSegments(
   if (active.size > last.bytes) await active.truncate(last.bytes);
   // What a killed process wrote may be whole and yet only in the page cache.
   await active.sync();
-  await storage.syncFolder();
-  return { segments, active };
 }
 
 async function recoverSealed(

@@ -83,13 +83,15 @@ export class SegmentedLog implements DurableLog {
   static async open(storage: Storage, options: SegmentedLogOptions = {}): Promise<SegmentedLog> {
     const settings = { ...DEFAULTS, ...options };
     const lock = await storage.lock('log');
+    let mark: AcknowledgedMark | undefined;
     try {
       const groups = await ReaderGroups.open(storage);
-      const mark = await AcknowledgedMark.open(storage);
+      mark = await AcknowledgedMark.open(storage);
       const { segments, active } = await recoverSegments(storage, mark.end, settings.checksum);
       await mark.set((segments.at(-1) as Segment).end);
       return new SegmentedLog(storage, lock, settings, mark, groups, segments, active);
     } catch (error) {
+      await mark?.close({ sync: false });
       await lock.release();
       throw error;
     }
