@@ -23,6 +23,7 @@ class Load {
   readonly failures: number[] = [];
   /** Acknowledged after the first failure. */
   afterwards = 0;
+  lastError: Error | undefined;
   private next = 0;
   private stopping = false;
   private readonly writers: readonly Promise<void>[];
@@ -42,16 +43,23 @@ class Load {
         this.acknowledged.push(await this.workload.write(this.next++));
         if (this.failures.length > 0) this.afterwards += 1;
       } catch (error) {
-        if (!(error instanceof NotAcknowledged)) throw error;
-        this.failures.push(error.status);
+        this.lastError = error as Error;
+        this.failures.push(error instanceof NotAcknowledged ? error.status : Number.NaN);
         await pause(10);
       }
     }
   }
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await pause(20);
+const TIMEOUT_MS = 60_000;
+
+/** @throws Error after a minute, with what the load met */
+async function until(condition: () => boolean, load?: Load): Promise<void> {
+  const from = performance.now();
+  while (!condition()) {
+    if (performance.now() - from > TIMEOUT_MS) throw new Error(`waited in vain: ${load?.lastError ?? ''}`);
+    await pause(20);
+  }
 }
 
 const NAMES = Object.keys(SERVICE_PORTS) as ServiceName[];
@@ -60,12 +68,14 @@ it.each(NAMES)('has everything that was acknowledged after kill -9 of %s, which 
   const before = await system.pidOf(name);
   const workload = workloadOf(name, system, token);
   const load = new Load(workload);
-  await until(() => load.acknowledged.length >= ENOUGH);
-  expect(load.failures).toEqual([]);
-
-  process.kill(before, 'SIGKILL');
-  await until(() => load.afterwards >= ENOUGH);
-  await load.stop();
+  try {
+    await until(() => load.acknowledged.length >= ENOUGH, load);
+    expect(load.failures).toEqual([]);
+    process.kill(before, 'SIGKILL');
+    await until(() => load.afterwards >= ENOUGH, load);
+  } finally {
+    await load.stop();
+  }
 
   // While the gateway itself is away nobody answers; while another is, the gateway says UNAVAILABLE.
   expect([...new Set(load.failures)]).toEqual([name === 'gateway' ? 0 : 503]);

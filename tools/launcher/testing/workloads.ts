@@ -68,7 +68,7 @@ const WRITES: Readonly<Record<ServiceName, (n: number) => Write>> = {
     read: () => `/v1/metricas/interacao-${n}`,
   }),
   midia: (n) => ({
-    path: `/v1/midias?metadados.id_curso=${COURSE}&metadados.nome=aula-${n}.txt`,
+    path: `/v1/midias?id_curso=${COURSE}&nome=aula-${n}.txt`,
     body: `conteúdo da aula ${n}`,
     read: ({ id }) => `/v1/midias/${id}/conteudo`,
   }),
