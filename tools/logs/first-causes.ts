@@ -1,7 +1,7 @@
 import type { Call } from './log-line.js';
 
 /** Requests whose failures are followed through the services; more are only counted. */
-const MAX_FOLLOWED = 50_000;
+const MAX_FOLLOWED = 20_000;
 
 /** Failed requests with the same beginning and the same end. */
 export interface Cause {
@@ -11,6 +11,9 @@ export interface Cause {
   readonly seenAs: Call;
   readonly requests: number;
 }
+
+/** Texts that stand in many lines and are kept once. */
+const MAX_SHARED = 5_000;
 
 interface Chain {
   first: Call;
@@ -24,6 +27,7 @@ interface Chain {
  */
 export class FirstCauses {
   private readonly chains = new Map<string, Chain>();
+  private readonly shared = new Map<string, string>();
   /** Failed calls of requests beyond the bound. */
   notFollowed = 0;
 
@@ -34,11 +38,30 @@ export class FirstCauses {
     if (call.correlationId === '') return;
     const chain = this.chains.get(call.correlationId);
     if (chain !== undefined) {
-      if (endedBefore(call, chain.first)) chain.first = call;
-      if (endedBefore(chain.last, call)) chain.last = call;
+      if (endedBefore(call, chain.first)) chain.first = this.compact(call);
+      if (endedBefore(chain.last, call)) chain.last = this.compact(call);
     } else if (this.chains.size < this.maxFollowed) {
-      this.chains.set(call.correlationId, { first: call, last: call });
+      const compact = this.compact(call);
+      this.chains.set(call.correlationId, { first: compact, last: compact });
     } else this.notFollowed += 1;
+  }
+
+  private compact(call: Call): Call {
+    const { service, method, status, why } = call;
+    return {
+      ...call,
+      service: this.share(service),
+      method: this.share(method),
+      status: this.share(status),
+      why: why === undefined ? undefined : this.share(why),
+    };
+  }
+
+  private share(text: string): string {
+    const known = this.shared.get(text);
+    if (known !== undefined) return known;
+    if (this.shared.size < MAX_SHARED) this.shared.set(text, text);
+    return text;
   }
 
   /** The most frequent first. */
