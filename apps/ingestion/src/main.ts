@@ -28,7 +28,7 @@ await runService(async () => {
     analise.duravel(primeiro, quantos, Date.now(), avulsos),
   );
   const atraso = () => armazem.log.end - analise.finalizado;
-  publicarMetricas(kit.metrics, { armazem, atraso });
+  const figures = publicarMetricas(kit.metrics, { armazem, analise, atraso });
 
   // What we can do
   const casos = {
@@ -39,7 +39,7 @@ await runService(async () => {
   const pasta = await abrirPasta({ ...config, diario, atraso, log: kit.log });
 
   // How we are reached
-  const status = kit.status({ storage: armazem.database.probe });
+  const status = kit.status({ storage: armazem.database.probe, figures });
   const server = await kit.serve({
     services: [createIngestionService({ casos, analise, clock, ...status })],
     ...status,
