@@ -121,6 +121,60 @@ it('lets a student see their own data, nobody without a token anything, and no s
   expect(await statusOf('/v1/usuarios/aluno-1/cursos', `${token}x`)).toBe(401);
 });
 
+/** A command of this repository, as npm runs it. */
+const tool = (name: string, ...args: readonly string[]): Promise<{ code: number; stdout: string }> =>
+  new Promise((resolve) => {
+    const command = ['--import', 'tsx', `tools/${name}/main.ts`, ...args];
+    const options = { cwd: workspaceRoot(), env: system.env, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, command, options, (error, stdout) =>
+      resolve({ code: Number(error?.code ?? 0), stdout }),
+    );
+  });
+
+it('shows every service, with the pipeline, in the monitor', async () => {
+  const { code, stdout } = await tool('monitor', '--once', '--json');
+  const { services } = JSON.parse(stdout) as {
+    services: { name: string; state: string; pipeline?: object }[];
+  };
+  expect(services.map(({ state }) => state)).toEqual(services.map(() => 'SERVING'));
+  expect(services.find(({ name }) => name === 'ingestion')?.pipeline).toMatchObject({ pending: 0 });
+  expect(code).toBe(0);
+});
+
+it('tells the same at /status, to anybody', async () => {
+  const page = (await (await system.gateway('/status')).json()) as {
+    traffic: { callsPerSecond: number };
+    services: Record<string, { traffic?: { callsPerSecond: number }; figures?: Record<string, number> }>;
+  };
+  expect(page.traffic.callsPerSecond).toBeGreaterThan(0);
+  for (const name of GRPC_SERVICES) {
+    expect([name, page.services[name]?.traffic?.callsPerSecond]).toEqual([name, expect.any(Number)]);
+  }
+  expect(page.services.ingestion?.figures).toMatchObject({
+    pendentes: 0,
+    registros: expect.any(Number),
+    recebidos_por_segundo: expect.any(Number),
+    modelo_rotulos: expect.any(Number),
+  });
+});
+
+it('follows one request through the logs of all services', async () => {
+  const token = await system.tokenOf('aluno-1', 'aluno');
+  const correlationId = 'pedido-seguido-de-ponta-a-ponta';
+  await system.gateway('/cursos/tirar_duvida/fotossintese-e-a-vida-das-plantas', token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-correlation-id': correlationId },
+    body: JSON.stringify({ duvida: 'Por que a folha é verde?' }),
+  });
+  let tree = '';
+  // Lines reach the files in blocks, half a second late.
+  while (!['gateway POST', '└─ cursos', 'chatbot'].every((part) => tree.includes(part))) {
+    tree = (await tool('logs', '--correlation', correlationId)).stdout;
+  }
+  expect(tree).toMatch(/^gateway POST .* OK .*\n└─ cursos CursosService\/AskQuestion {2}OK/m);
+  expect(tree).toMatch(/^ {3}└─ chatbot ChatbotService\/ResolveDuvida {2}OK/m);
+});
+
 it('goes on without a service that is killed, and the smoke client names what failed', async () => {
   const pid = await system.pidOf('insights');
   process.kill(pid, 'SIGKILL');
