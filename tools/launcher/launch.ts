@@ -37,8 +37,9 @@ export const launch = (): Promise<void> =>
     if (chosen.length === 0) throw new ConfigError('--only: names no service');
     const plan = planServices(process.env, chosen);
     const { dataDir } = loadServiceConfig('gateway', process.env).config;
-    // Held to the end of the process.
-    await lockDataFolder(dataDir);
+    const lock = await lockDataFolder(dataDir);
+    // Also keeps it from being collected as garbage, which would let go of it.
+    process.once('exit', () => void lock.release());
     await checkPorts(plan);
     if (wanted.build) await buildApps(plan.map(({ name }) => name));
     if (absent.length > 0) {
