@@ -5,6 +5,7 @@ import type { Bench } from '../bench.js';
 import { describeMachine, isBusy, machineLine } from '../measure/machine.js';
 import { createProgress } from '../measure/progress.js';
 import { markdownTable, textTable } from '../measure/table.js';
+import { withCleanUp } from '../measure/with-clean-up.js';
 import { HELP, type LogsOptions, readOptions } from './options.js';
 import { type Run, readWithExtractor } from './read-with-extractor.js';
 import { type WrittenLog, writeLog } from './write-log.js';
@@ -33,28 +34,29 @@ export const logsBench: Bench = {
     const machine = describeMachine([]);
     const base = options.folder === undefined ? tmpdir() : fromWhereTyped(options.folder);
     const folder = await mkdtemp(join(base, 'trilha-bench-logs-'));
-    try {
-      const readings = await measure(folder, options);
-      const targets = targetsOf(readings);
-      if (options.format === 'json') {
-        process.stdout.write(`${JSON.stringify({ machine, readings, targets }, null, 2)}\n`);
-        return;
-      }
-      const table = options.format === 'markdown' ? markdownTable : textTable;
-      const parts = [
-        machineLine(machine),
-        ...(isBusy(machine) ? ['Other work ran on this machine when the run began.'] : []),
-        `npm run logs on calls of 6 methods, 2 % of them failed, seed ${options.seed}`,
-        table(
-          ['log', 'lines', 'MB', 'MB on disk', 's', 'MB/s', 'CPU s', 'peak RSS MiB'],
-          readings.map(rowOf),
-        ),
-        table(['target', 'wanted', 'got', 'verdict'], targets),
-      ];
-      process.stdout.write(`${parts.join('\n\n')}\n`);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await withCleanUp(
+      () => rm(folder, { recursive: true, force: true }),
+      async () => {
+        const readings = await measure(folder, options);
+        const targets = targetsOf(readings);
+        if (options.format === 'json') {
+          process.stdout.write(`${JSON.stringify({ machine, readings, targets }, null, 2)}\n`);
+          return;
+        }
+        const table = options.format === 'markdown' ? markdownTable : textTable;
+        const parts = [
+          machineLine(machine),
+          ...(isBusy(machine) ? ['Other work ran on this machine when the run began.'] : []),
+          `npm run logs on calls of 6 methods, 2 % of them failed, seed ${options.seed}`,
+          table(
+            ['log', 'lines', 'MB', 'MB on disk', 's', 'MB/s', 'CPU s', 'peak RSS MiB'],
+            readings.map(rowOf),
+          ),
+          table(['target', 'wanted', 'got', 'verdict'], targets),
+        ];
+        process.stdout.write(`${parts.join('\n\n')}\n`);
+      },
+    );
   },
 };
 

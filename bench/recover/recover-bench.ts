@@ -7,6 +7,7 @@ import { describeMachine, isBusy, machineLine } from '../measure/machine.js';
 import { median } from '../measure/percentile.js';
 import { createProgress } from '../measure/progress.js';
 import { markdownTable, textTable } from '../measure/table.js';
+import { withCleanUp } from '../measure/with-clean-up.js';
 import { killAndWait, type Recovery } from './kill-and-wait.js';
 
 const HELP = `usage: npm run bench -- recover [arguments]
@@ -50,7 +51,7 @@ export const recoverBench: Bench = {
     }
     const machine = describeMachine(['@grpc/grpc-js']);
     const system = await startSystem([], UNLIMITED);
-    try {
+    await withCleanUp(system.remove, async () => {
       const measured = await measure(system, options);
       if (options.format === 'json') {
         process.stdout.write(`${JSON.stringify({ machine, aimMs: AIM_MS, measured }, null, 2)}\n`);
@@ -67,9 +68,7 @@ export const recoverBench: Bench = {
         ),
       ];
       process.stdout.write(`${parts.join('\n\n')}\n`);
-    } finally {
-      await system.remove();
-    }
+    });
   },
 };
 
