@@ -1,3 +1,5 @@
+import { xorshift32 } from './xorshift32.js';
+
 export interface ScheduleOptions {
   readonly ratePerSecond: number;
   readonly seconds: number;
@@ -17,16 +19,4 @@ export function poissonSchedule({ ratePerSecond, seconds, seed }: ScheduleOption
     if (at >= seconds * 1000) return Float64Array.from(due);
     due.push(at);
   }
-}
-
-/** Numbers from 0 to below 1: Marsaglia's xorshift with the shifts 13, 17, 5 (Journal of Statistical Software 8, 2003). */
-function xorshift32(seed: number): () => number {
-  // Zero is the one state it never leaves.
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }

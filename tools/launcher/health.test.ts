@@ -5,12 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificates } from '../certs/make-certificates.js';
-import { waitUntilHealthy } from './health.js';
-import type { PlannedService } from './plan.js';
+import { type Reachable, waitUntilHealthy } from './health.js';
 
 let folder: string;
 let server: Server;
-let gateway: PlannedService;
+let gateway: Reachable;
 let status = 200;
 
 beforeAll(async () => {
@@ -45,10 +44,18 @@ afterAll(async () => {
 
 it('knows a gateway with TLS that is ready, also one that asks for certificates', async () => {
   status = 200;
-  expect(await waitUntilHealthy([gateway], 5_000)).toEqual({ unhealthy: [] });
+  expect(await waitUntilHealthy(gateway, 20_000)).toBe(true);
 });
 
-it('names a gateway with TLS that is not ready', async () => {
+it('gives up on a gateway with TLS that is not ready', async () => {
   status = 503;
-  expect(await waitUntilHealthy([gateway], 300)).toEqual({ unhealthy: ['gateway'] });
+  expect(await waitUntilHealthy(gateway, 300)).toBe(false);
+});
+
+it('asks no more when nobody waits', async () => {
+  status = 503;
+  const given = new AbortController();
+  const answer = waitUntilHealthy(gateway, 600_000, given.signal);
+  given.abort();
+  expect(await answer).toBe(false);
 });

@@ -10,26 +10,26 @@ const ASK_EVERY_MS = 100;
 const ASK_TIMEOUT_MS = 2_000;
 const silent = createLogger({ service: 'launcher', level: 'silent' });
 
-/** Asks every service until all say that they serve; names those that do not within the time. */
+export type Reachable = Pick<PlannedService, 'name' | 'host' | 'port' | 'protocol' | 'tls'>;
+
+/** Asks a service until it says that it serves; false when it does not within the time, or nobody waits any more. */
 export async function waitUntilHealthy(
-  plan: readonly PlannedService[],
+  service: Reachable,
   timeoutMs: number,
-): Promise<{ readonly unhealthy: readonly string[] }> {
+  signal?: AbortSignal,
+): Promise<boolean> {
   const until = performance.now() + timeoutMs;
-  const healthy = await Promise.all(
-    plan.map(async (service) => {
-      while (performance.now() < until) {
-        if (await isHealthy(service)) return true;
-        await sleep(ASK_EVERY_MS);
-      }
-      return false;
-    }),
-  );
-  return { unhealthy: plan.filter((_, i) => !healthy[i]).map(({ name }) => name) };
+  while (performance.now() < until && !signal?.aborted) {
+    if (await isHealthy(service)) return true;
+    await sleep(ASK_EVERY_MS);
+  }
+  return false;
 }
 
-async function isHealthy(service: PlannedService): Promise<boolean> {
+/** Asks it once. */
+export async function isHealthy(service: Reachable): Promise<boolean> {
   const { name, host, port, protocol, tls } = service;
+  if (protocol === 'probe') return isReady(new URL(`http://${host}:${port}/readyz`), undefined);
   const transport = openTransport(tls, silent);
   if (protocol === 'http') {
     const ready = await isReady(new URL('/readyz', urlOf(service)), transport.certificates());

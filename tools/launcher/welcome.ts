@@ -1,4 +1,7 @@
+import { table } from '../terminal/table.js';
 import { type PlannedService, urlOf } from './plan.js';
+
+const COLUMNS = [{ head: 'service' }, { head: 'address' }, { head: 'state' }];
 
 /** What a newcomer sees when everything runs: where each service is, and what to try. */
 export function welcome(plan: readonly PlannedService[]): string {
@@ -8,7 +11,7 @@ export function welcome(plan: readonly PlannedService[]): string {
     'healthy',
   ]);
   const gateway = plan.find(({ protocol }) => protocol === 'http');
-  return `\n${table([['service', 'address', 'state'], ...rows])}\n${gateway === undefined ? '' : commands(gateway)}\nCtrl-C stops all of them.\n`;
+  return `\n${table(COLUMNS, rows)}\n${gateway === undefined ? '' : commands(gateway)}\nCtrl-C stops all of them.\n`;
 }
 
 function commands(gateway: PlannedService): string {
@@ -24,18 +27,4 @@ Try:
   npx nx run gateway:smoke${port === 8080 ? '' : ` -- --rest ${url}`}
 API page: ${url}/docs
 `;
-}
-
-/** Columns as wide as their widest cell, a rule under the first row. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [lines[0], widths.map((width) => '─'.repeat(width)).join('  '), ...lines.slice(1)]
-    .join('\n')
-    .concat('\n');
 }

@@ -10,7 +10,12 @@ let midia: RunningService;
 let fixture: Fixture;
 
 beforeAll(async () => {
-  const getStatus = createStatusHandler({ config: { service: 'midia', version: '7.1' }, clock });
+  const getStatus = createStatusHandler({
+    config: { service: 'midia', version: '7.1' },
+    clock,
+    traffic: () => ({ callsPerSecond: 2.5, errorShare: 0.1, p99Ms: 40, windowSeconds: 60 }),
+    figures: async () => Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`medida_${n}`, n])),
+  });
   clock.advance(90_500);
   midia = await startService({
     gatekeeper: everyoneIs(),
@@ -35,13 +40,14 @@ afterAll(async () => {
   await midia.close();
 });
 
-it('/status tells the health, latency, breaker, version and uptime of each service', async () => {
+it('/status tells the health, latency, breaker, version, uptime, traffic and figures of each service', async () => {
   const answer = await ask(fixture.gateway.port, { path: '/status' });
   expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
   expect(answer.json()).toEqual({
     version: '1',
     uptimeSeconds: expect.any(Number),
     ready: true,
+    traffic: { callsPerSecond: 0, errorShare: 0, windowSeconds: expect.any(Number) },
     services: {
       midia: {
         ready: true,
@@ -50,8 +56,19 @@ it('/status tells the health, latency, breaker, version and uptime of each servi
         breaker: 'closed',
         version: '7.1',
         uptimeSeconds: 90,
+        traffic: { callsPerSecond: 2.5, errorShare: 0.1, p99Ms: 40, windowSeconds: 60 },
+        figures: expect.objectContaining({ medida_0: 0, medida_63: 63 }),
       },
       cursos: { ready: false, state: 'UNREACHABLE', latencyMs: expect.any(Number), breaker: 'closed' },
     },
   });
+});
+
+it('/status gives everybody who asks within a second the same answer, and bounds what a service tells', async () => {
+  const pages = await Promise.all(
+    [1, 2, 3].map(async () => (await ask(fixture.gateway.port, { path: '/status' })).json()),
+  );
+  const [first, ...others] = pages as { services: { midia: { figures: object } } }[];
+  expect(others).toEqual([first, first]);
+  expect(Object.keys(first?.services.midia.figures ?? {})).toHaveLength(64);
 });

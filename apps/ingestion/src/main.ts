@@ -41,7 +41,7 @@ await runService(async () => {
     analise.duravel(primeiro, quantos, Date.now(), avulsos),
   );
   const atraso = () => armazem.log.end - analise.finalizado;
-  publicarMetricas(kit.metrics, { armazem, atraso, recomecos: () => analise.recomecos });
+  const figures = publicarMetricas(kit.metrics, { armazem, analise, atraso });
 
   // What we can do
   const casos = {
@@ -54,7 +54,7 @@ await runService(async () => {
   // How we are reached
   const compute = await serveCompute(kit, config, new URL('./compute.worker.js', import.meta.url));
   publicarComputacao(kit.metrics, () => compute.engine.stats());
-  const status = kit.status({ storage: armazem.database.probe });
+  const status = kit.status({ storage: armazem.database.probe, figures });
   const server = await kit.serve({
     services: [
       createIngestionService({ casos, analise, clock, ...status }),

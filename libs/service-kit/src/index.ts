@@ -55,7 +55,16 @@ export {
 export { LATENCY_BUCKETS } from './metrics/method-meter.js';
 export { createMetrics, type MethodMeter, type Metrics } from './metrics/metrics.js';
 export { type ProbeServer, type Readiness, startProbeServer } from './metrics/probe-server.js';
+export { RecentWindow, rateOf, SAMPLE_EVERY_MS, type Span as RecentSpan } from './metrics/recent-window.js';
 export { registerScraped, type Sample } from './metrics/scraped-metric.js';
+export {
+  FAULT_CODES,
+  isHousekeeping,
+  quantileOfBuckets,
+  type Totals,
+  type Traffic,
+  trafficOf,
+} from './metrics/traffic.js';
 export { probe } from './server/bind.js';
 export { type CallContext, currentCall } from './server/call-context.js';
 export { campos } from './server/fields.js';

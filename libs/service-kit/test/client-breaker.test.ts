@@ -1,9 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { ErrorInfo, RetryInfo } from '@trilha/proto-gen/rpc';
 import type { ErrorKind } from '../src/base/index.js';
-import { type RemoteError, statusDetailsOf, toStatus } from '../src/index.js';
+import { createClient, type RemoteError, statusDetailsOf, toStatus } from '../src/index.js';
+import { testClientConfig, testServerConfig } from '../src/testing/index.js';
 import { answer, down, gate, openBreaker, refuse } from './breaker-scene.js';
-import { aborted, all, failureOf, type Message, never, Scene } from './eco.js';
+import { aborted, all, Eco, failureOf, type Message, never, Scene } from './eco.js';
 
 const scene = new Scene();
 
@@ -158,5 +159,28 @@ describe('the circuit breaker of a client', () => {
     expect(client.$breaker()).toBe('closed');
     stop.abort();
     await waiting;
+  });
+
+  it('lets a call try as soon as a service that was gone is connected again, whatever the pause', async () => {
+    const binding = { unary: async () => ({ text: 'b' }) };
+    const gone = await scene.serve(binding);
+    const server = { ...testServerConfig, port: gone.port };
+    const client = scene.keep(
+      createClient(Eco, `127.0.0.1:${gone.port}`, {
+        ...testClientConfig,
+        breakerThreshold: 1,
+        name: 'eco',
+        // The pause never ends by the clock.
+        now: () => 0,
+      }),
+    );
+    await client.unary({ text: 'a' });
+    await gone.close();
+    await failureOf(client.unary({ text: 'a' }));
+    expect(client.$breaker()).toBe('open');
+    await scene.serve(binding, { server });
+    while (client.$breaker() === 'open') await new Promise((resolve) => setImmediate(resolve));
+    expect(await client.unary({ text: 'a' })).toEqual({ text: 'b' });
+    expect(client.$breaker()).toBe('closed');
   });
 });

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { FileRegistry } from '@bufbuild/protobuf';
-import type { Logger } from '@trilha/service-kit';
+import type { Logger, Totals } from '@trilha/service-kit';
 import { type FastifyInstance, type FastifyServerFactory, fastify, type HTTPMethods } from 'fastify';
 import { addCompression } from '../edge/compression.js';
 import { addEdge, type Edge, type EdgeOptions } from '../edge/edge.js';
@@ -40,7 +40,11 @@ export interface App {
   readonly admit: Edge['admit'];
   /** Absent in the clear. */
   readonly secure: SecureListener | undefined;
+  /** Requests so far; none where nothing is measured. */
+  readonly served: () => Totals;
 }
+
+const NONE: Totals = { calls: 0, faults: 0, buckets: [] };
 
 /**
  * What every HTTP request goes through, in the order in which it does: log, compression, edge, routes.
@@ -113,5 +117,5 @@ export function createApp(options: AppOptions, routes: RouteTable, stopping: Abo
   const methods = app.supportedMethods.filter((one) => one !== 'OPTIONS') as HTTPMethods[];
   app.route({ method: methods, url: '*', handler: rest });
   app.setNotFoundHandler(rest);
-  return { app, admit, secure };
+  return { app, admit, secure, served: () => observers.metrics?.totals() ?? NONE };
 }

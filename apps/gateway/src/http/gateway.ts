@@ -1,6 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { ServerCredentials } from '@grpc/grpc-js';
-import { type BreakerState, probe, type ServerConfig } from '@trilha/service-kit';
+import {
+  type BreakerState,
+  probe,
+  RecentWindow,
+  SAMPLE_EVERY_MS,
+  type ServerConfig,
+  trafficOf,
+} from '@trilha/service-kit';
 import type { Upstream } from '../config.js';
 import { addRpcRoutes } from '../connect/rpc-routes.js';
 import { startNative } from '../native/start-native.js';
@@ -49,9 +56,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const routes = createRouteTable(registry, (service) => upstreams.get(service));
   const readiness = createReadinessProbe(options.services, options.client, breakersOf(upstreams));
   const stopping = new AbortController();
-  const { app, admit, secure } = createApp(options, routes, stopping.signal);
+  const { app, admit, secure, served } = createApp(options, routes, stopping.signal);
   addRpcRoutes(app, upstreams, { registry, limits, log, admit, stopping: stopping.signal });
-  const status = createStatusReport({ version: options.version, readiness, clients: upstreams.values() });
+  const recent = new RecentWindow(served);
+  const sampling = setInterval(() => recent.sample(), SAMPLE_EVERY_MS).unref();
+  const status = createStatusReport({
+    version: options.version,
+    readiness,
+    clients: upstreams.values(),
+    traffic: () => trafficOf(recent.span()),
+  });
   addServicePages(app, { readiness, status, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   await app.listen({ host: http.host, port: http.port });
@@ -80,6 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all([app.close(), native.close()]);
       clearTimeout(cut);
       clearTimeout(force);
+      clearInterval(sampling);
       readiness.close();
       for (const client of upstreams.values()) client.close();
       log.info({ event: 'service_stopped' }, 'stopped');

@@ -1,4 +1,10 @@
-import { LATENCY_BUCKETS, type Metrics, registerScraped, type Sample } from '@trilha/service-kit';
+import {
+  LATENCY_BUCKETS,
+  type Metrics,
+  registerScraped,
+  type Sample,
+  type Totals,
+} from '@trilha/service-kit';
 
 /** Counts requests by route, never by path: callers can make no series. */
 export interface HttpMetrics {
@@ -7,6 +13,8 @@ export interface HttpMetrics {
    * @param seconds until the last byte left, or nobody waited any more
    */
   observe(method: string, route: string | undefined, status: number, seconds: number): void;
+  /** All requests so far, but those by which the gateway is watched; a fault is a status of 500 or more. */
+  totals(): Totals;
 }
 
 interface Series {
@@ -17,6 +25,8 @@ interface Series {
   seconds: number;
 }
 
+/** Asked by whoever watches. */
+const HOUSEKEEPING = new Set(['/healthz', '/readyz', '/status']);
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const DURATION = 'http_server_request_duration_seconds';
 
@@ -44,7 +54,21 @@ export function createHttpMetrics({ registry }: Pick<Metrics, 'registry'>): Http
       series.byBucket[at] = (series.byBucket[at] ?? 0) + 1;
       series.seconds += seconds;
     },
+    totals: () => totalsOf([...all.values()].filter(({ labels }) => !HOUSEKEEPING.has(labels.route))),
   };
+}
+
+function totalsOf(all: readonly Series[]): Totals {
+  const buckets = new Float64Array(LATENCY_BUCKETS.length + 1);
+  let [calls, faults] = [0, 0];
+  for (const { byStatus, byBucket } of all) {
+    for (const [status, count] of byStatus) {
+      calls += count;
+      if (status >= 500) faults += count;
+    }
+    for (const [i, count] of byBucket.entries()) buckets[i] = (buckets[i] ?? 0) + count;
+  }
+  return { calls, faults, buckets };
 }
 
 function seriesOf(all: Map<string, Series>, method: string, route: string): Series {

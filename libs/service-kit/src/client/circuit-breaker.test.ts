@@ -75,6 +75,17 @@ describe('CircuitBreaker', () => {
     expect(breaker.enter()).toBeDefined();
   });
 
+  it('lets one call try as soon as it is told that the service may be back', () => {
+    const { breaker, enter, fail } = breakerAt();
+    breaker.mayTryNow();
+    fail(3);
+    breaker.mayTryNow();
+    const trial = enter();
+    expect(breaker.enter()).toBeUndefined();
+    trial('failure');
+    expect(breaker.remainingMs()).toBe(2_000);
+  });
+
   it('closes when the trial succeeds', () => {
     const { breaker, changes, enter, fail, advance } = breakerAt();
     fail(3);

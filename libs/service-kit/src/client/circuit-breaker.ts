@@ -52,6 +52,13 @@ export class CircuitBreaker {
     return this.openedAt === undefined ? 0 : this.pauseLeft(this.triedAt ?? this.openedAt);
   }
 
+  /** Ends the pause early, because something tells that the service may be back; nothing while it is closed. */
+  mayTryNow(): void {
+    if (this.openedAt === undefined) return;
+    this.openedAt = this.options.now() - this.pauseMs;
+    this.triedAt = undefined;
+  }
+
   /** Lets a call through, or not: then undefined. Who is let through must report how it went. */
   enter(): Report | undefined {
     if (this.remainingMs() > 0) return undefined;

@@ -5,6 +5,7 @@ import { callerOf } from './caller-of.js';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.js';
 import type { ClientOptions } from './client-options.js';
 import type { CallOptions } from './outgoing-call.js';
+import { ReconnectionWatch } from './reconnection-watch.js';
 import { channelOptions } from './service-config.js';
 
 type Method<M> = M extends { requestStream: true; responseStream: true }
@@ -31,7 +32,8 @@ export type Client<D extends Definition> = { readonly [M in keyof D]: Method<D[M
 /**
  * Makes a client of one service. Every call has a deadline: its own, capped by what the call being served has left.
  * Methods whose contract says that they may be repeated are tried again when the service is unavailable; a service that
- * keeps failing is left alone for a while, and calls to it fail at once.
+ * keeps failing is left alone for a while, and calls to it fail at once; one that was lost may be tried again as soon as
+ * there is a connection to it.
  *
  * @param target gRPC target, such as `dns:///localhost:50051`
  */
@@ -42,13 +44,16 @@ export function createClient<const D extends Definition>(
 ): Client<D> {
   const { name, credentials = PLAINTEXT.channel, metrics, log, now } = options;
   const channel = new GrpcClient(target, credentials, channelOptions(definition, options));
+  const reconnection = new ReconnectionWatch(channel);
   const breaker = new CircuitBreaker({
     threshold: options.breakerThreshold,
     ...(now === undefined ? {} : { now }),
     onChange: (state) => {
       const line = { event: 'breaker_changed', target: name, state };
-      if (state === 'open') log?.warn(line, `calls to ${name} fail at once for a while`);
-      else log?.info(line, `calls to ${name} go through again`);
+      if (state === 'open') {
+        log?.warn(line, `calls to ${name} fail at once for a while`);
+        reconnection.once(() => breaker.mayTryNow());
+      } else log?.info(line, `calls to ${name} go through again`);
     },
   });
   metrics?.breakerState(name, () => breaker.state);

@@ -18,7 +18,8 @@ export const channelOptions = (
   'grpc.keepalive_time_ms': 60_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
+  // As late as this is found that a service is back.
+  'grpc.max_reconnect_backoff_ms': 1_000,
 });
 
 function serviceConfig(definition: Definition, maxRetries: number): object {

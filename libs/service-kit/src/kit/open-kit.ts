@@ -12,6 +12,8 @@ import { openLogSalt } from '../log/log-salt.js';
 import { type Logger, openLogger } from '../log/logger.js';
 import { createMetrics, type Metrics } from '../metrics/metrics.js';
 import { type Readiness, startProbeServer } from '../metrics/probe-server.js';
+import { RecentWindow, SAMPLE_EVERY_MS } from '../metrics/recent-window.js';
+import { trafficOf } from '../metrics/traffic.js';
 import type { Definition, ServiceBinding } from '../server/implementation.js';
 import { type RunningService, startService } from '../server/start-service.js';
 import { createStatusHandler, type StatusProbe } from '../server/status.js';
@@ -40,6 +42,8 @@ export interface Dependencies {
   readonly storage?: StatusProbe;
   /** Other services. */
   readonly others?: readonly StatusProbe[];
+  /** What the service tells of itself besides, to anybody: bounded and cheap to make. */
+  readonly figures?: () => Promise<Readonly<Record<string, number>>>;
 }
 
 export interface Status {
@@ -72,6 +76,8 @@ export async function openKit(config: KitConfig): Promise<Kit> {
   }
   const transport = openTransport(tls, log);
   const metrics = createMetrics({ service, version });
+  const served = new RecentWindow(() => metrics.servedTotals());
+  setInterval(() => served.sample(), SAMPLE_EVERY_MS).unref();
   const tracing = await openTracing({ service, version, endpoint: config.otlpEndpoint, log });
   const gatekeeper = createGatekeeper({ verifier: await createTokenVerifier(auth, systemClock) });
   const identity = await createServiceIdentity(auth, service, systemClock);
@@ -83,8 +89,15 @@ export async function openKit(config: KitConfig): Promise<Kit> {
     tracing,
     transport,
     serveProbes,
-    status: ({ storage, others = [] }) => ({
-      getStatus: createStatusHandler({ config, clock: systemClock, storage, dependencies: others }),
+    status: ({ storage, others = [], figures }) => ({
+      getStatus: createStatusHandler({
+        config,
+        clock: systemClock,
+        storage,
+        dependencies: others,
+        traffic: () => trafficOf(served.span()),
+        ...(figures === undefined ? {} : { figures }),
+      }),
       probes: storage === undefined ? others : [storage, ...others],
     }),
     connect: (definition, name) =>

@@ -5,6 +5,7 @@ import type { MethodMeter, RpcMethod } from './method-meter.js';
 import { registerProcessMetrics } from './process-metrics.js';
 import { RpcMetrics } from './rpc-metrics.js';
 import { registerScraped, type Sample } from './scraped-metric.js';
+import type { Totals } from './traffic.js';
 
 export type { MethodMeter, RpcMethod } from './method-meter.js';
 
@@ -45,6 +46,8 @@ export interface Metrics {
    * @throws Error when the name is taken
    */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** All calls served so far, but those by which the service is watched. */
+  servedTotals(): Totals;
   /** Prometheus text format 0.0.4. */
   text(): Promise<string>;
 }
@@ -80,6 +83,7 @@ export function createMetrics({ service, version }: { service: string; version: 
     gauge(name, help, read) {
       registerScraped(registry, { name, help, type: 'gauge', samples: () => gaugeSamples(read) });
     },
+    servedTotals: () => server.totals(),
     text: () => registry.metrics(),
   };
 }

@@ -7,6 +7,7 @@ import {
   type RpcMethod,
 } from './method-meter.js';
 import { registerScraped, type Sample } from './scraped-metric.js';
+import { FAULT_CODES, isHousekeeping, type Totals } from './traffic.js';
 
 /**
  * The three families of one side: `grpc_<side>_started_total`, `grpc_<side>_handled_total` and
@@ -45,6 +46,22 @@ export class RpcMetrics {
     const meter = this.meters.get(key) ?? new CountingMeter(all);
     this.meters.set(key, meter);
     return meter;
+  }
+
+  /** All calls so far that somebody wanted something with. */
+  totals(): Totals {
+    const buckets = new Float64Array(LATENCY_BUCKETS.length + 1);
+    let calls = 0;
+    let faults = 0;
+    for (const { labels, handledByCode, callsByBucket } of this.meters.values()) {
+      if (isHousekeeping(labels.grpc_service ?? '', labels.grpc_method ?? '')) continue;
+      for (const [code, count] of handledByCode.entries()) {
+        calls += count;
+        if (FAULT_CODES.has(GRPC_CODES[code] ?? '')) faults += count;
+      }
+      for (const [bucket, count] of callsByBucket.entries()) buckets[bucket] = (buckets[bucket] ?? 0) + count;
+    }
+    return { calls, faults, buckets };
   }
 
   private read(samplesOf: (meter: CountingMeter) => readonly Sample[]): readonly Sample[] {

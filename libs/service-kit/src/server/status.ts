@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Duration } from '@trilha/proto-gen/duration';
-import type { Dependencia, GetStatusResponse } from '@trilha/proto-gen/status';
+import type { Dependencia, GetStatusResponse, Trafego } from '@trilha/proto-gen/status';
 import type { Clock } from '../base/index.js';
 import type { ServiceConfig } from '../config/service-config.js';
+import { atMost } from '../lifecycle/at-most.js';
+import type { Traffic } from '../metrics/traffic.js';
 
 const PROBE_TIMEOUT_MS = 1_000;
 
@@ -24,16 +26,22 @@ export interface StatusOptions {
   readonly clock: Clock;
   readonly storage?: StatusProbe;
   readonly dependencies?: readonly StatusProbe[];
+  /** The calls of late. */
+  readonly traffic?: () => Traffic;
+  /** Figures of the service's own; anybody may see them. Those that can't be had within a second are left out. */
+  readonly figures?: () => Promise<Readonly<Record<string, number>>>;
 }
 
 /** Makes the GetStatus handler of a service; every probe runs at once and ends within a second. */
-export function createStatusHandler({ config, clock, storage, dependencies = [] }: StatusOptions) {
+export function createStatusHandler(options: StatusOptions) {
+  const { config, clock, storage, dependencies = [], traffic, figures } = options;
   const startedAt = clock.now();
   return async (
     _request: unknown,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<GetStatusResponse> => {
-    const [armazenamento, ...dependencias] = await Promise.all([
+    const [medidas, armazenamento, ...dependencias] = await Promise.all([
+      figures === undefined ? {} : atMost(PROBE_TIMEOUT_MS, figures().catch(NO_FIGURES), {}),
       storage === undefined ? undefined : ask(storage, signal),
       ...dependencies.map((dependency) => ask(dependency, signal)),
     ]);
@@ -46,9 +54,20 @@ export function createStatusHandler({ config, clock, storage, dependencies = [] 
       pronto: all.every(({ alcancavel, obrigatoria }) => alcancavel || !obrigatoria),
       armazenamento,
       dependencias: dependencias.filter((one) => one !== undefined),
+      trafego: traffic === undefined ? undefined : trafegoOf(traffic()),
+      medidas,
     };
   };
 }
+
+const NO_FIGURES = (): Readonly<Record<string, number>> => ({});
+
+const trafegoOf = ({ callsPerSecond, errorShare, p99Ms, windowSeconds }: Traffic): Trafego => ({
+  chamadasPorSegundo: callsPerSecond,
+  parcelaDeErros: errorShare,
+  p99: p99Ms === undefined ? undefined : durationOf(p99Ms),
+  janela: durationOf(windowSeconds * 1_000),
+});
 
 async function ask(
   { name, address, required, probe, breaker }: StatusProbe,

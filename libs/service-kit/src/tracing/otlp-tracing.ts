@@ -3,6 +3,7 @@ import { atMost } from '../lifecycle/at-most.js';
 import type { Logger } from '../log/logger.js';
 import { scrub } from '../log/scrub.js';
 import type { RpcMethod } from '../metrics/method-meter.js';
+import { FAULT_CODES } from '../metrics/traffic.js';
 import { DropReport } from './drop-report.js';
 import { loadOpenTelemetry } from './open-telemetry.js';
 import { createOtlpProvider } from './otlp-provider.js';
@@ -11,16 +12,6 @@ import type { TraceContext } from './trace-context.js';
 
 const CLOSE_WITHIN_MS = 2_000;
 
-/** The statuses that are a fault of the server; the others are answers. OpenTelemetry semantic conventions for gRPC. */
-const SERVER_FAULTS: ReadonlySet<string> = new Set([
-  'UNKNOWN',
-  'DEADLINE_EXCEEDED',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-]);
-
 /** How the end of a span is told: the attribute that carries the code, and whether the code is an error. */
 interface Rules {
   readonly codeAttribute: string;
@@ -28,7 +19,7 @@ interface Rules {
 }
 const SERVER: Rules = {
   codeAttribute: 'rpc.grpc.status_code',
-  isError: (_code, codeName) => SERVER_FAULTS.has(codeName),
+  isError: (_code, codeName) => FAULT_CODES.has(codeName),
 };
 const CLIENT: Rules = { codeAttribute: 'rpc.grpc.status_code', isError: (code) => code !== 0 };
 const HTTP: Rules = { codeAttribute: 'http.response.status_code', isError: (code) => code >= 500 };
