@@ -3,6 +3,7 @@ import { abrirArmazem, pastaDaAnalise, pastaDoLog } from './adapters/abrir-armaz
 import { abrirPasta } from './adapters/abrir-pasta.js';
 import { publicarMetricas } from './adapters/publicar-metricas.js';
 import { createAcompanhar } from './app/acompanhar.js';
+import { createExportar } from './app/exportar.js';
 import { createReceber } from './app/receber.js';
 import { loadConfig } from './config.js';
 import { createIngestionService } from './rpc/ingestion-service.js';
@@ -34,6 +35,7 @@ await runService(async () => {
   const casos = {
     ...createReceber({ diario, clock, newId, atraso, maxAtraso: config.maxPending }),
     ...createAcompanhar({ diario, analise, clock, newId }),
+    ...createExportar({ diario, analise }),
   };
 
   const pasta = await abrirPasta({ ...config, diario, atraso, log: kit.log });
