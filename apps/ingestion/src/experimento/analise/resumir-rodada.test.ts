@@ -31,10 +31,13 @@ describe('resumirRodada on an M/M/1 queue', () => {
   });
 
   it('tells waiting from service, and both add up to the latency', () => {
-    const [noServidor] = rodada.etapas.filter(({ etapa }) => etapa === 'servidor');
+    const [noServidor] = rodada.decomposicao.etapas.filter(({ etapa }) => etapa === 'servidor');
     expect(Math.abs((noServidor?.servicoMs as number) / (1_000 / MU) - 1)).toBeLessThan(0.02);
     expect(Math.abs((noServidor?.filaMs as number) / (25 - 10) - 1)).toBeLessThan(0.08);
-    const soma = rodada.etapas.reduce((toda, { filaMs, servicoMs }) => toda + filaMs + servicoMs, 0);
+    const soma = rodada.decomposicao.etapas.reduce(
+      (toda, { filaMs, servicoMs }) => toda + filaMs + servicoMs,
+      0,
+    );
     expect(soma).toBeCloseTo(rodada.resumo.mediaMs, 6);
   });
 });

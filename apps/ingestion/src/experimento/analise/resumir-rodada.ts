@@ -1,4 +1,4 @@
-import { decompor, type TempoDaEtapa } from './decompor.js';
+import { type Decomposicao, decompor } from './decompor.js';
 import { janelaEstavel, vazao } from './janela-estavel.js';
 import { conferirLittle, type LeiDeLittle } from './lei-de-little.js';
 import { dentro, type Janela, latenciaMs, type Medida } from './medida.js';
@@ -10,7 +10,7 @@ export interface ResumoDaRodada {
   readonly finalizadosPorSegundo: number;
   readonly latencias: Float64Array;
   readonly resumo: ResumoDeLatencias;
-  readonly etapas: readonly TempoDaEtapa[];
+  readonly decomposicao: Decomposicao;
   readonly little: LeiDeLittle;
   /** From sending until the answer, mean. */
   readonly respostaMediaMs: number;
@@ -48,7 +48,7 @@ export function resumirRodada(medidas: readonly Medida[], aquecimentoMs: number)
     finalizadosPorSegundo,
     latencias,
     resumo,
-    etapas: decompor(naJanela),
+    decomposicao: decompor(naJanela),
     little,
     respostaMediaMs: respostas.reduce((soma, uma) => soma + uma, 0) / respostas.length,
   };
