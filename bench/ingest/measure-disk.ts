@@ -2,9 +2,9 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderStorage, SegmentedLog } from '@trilha/pipeline';
 import { EventData } from '@trilha/proto-gen/ingestion';
+import { faultyItems } from '../../apps/ingestion/src/simulador/faulty-items.js';
 import { percentile } from '../measure/percentile.js';
 import type { BenchContext } from './bench-context.js';
-import { faultyItems } from './faulty-items.js';
 import { PLAN } from './plan-messages.js';
 
 /** What the disk takes of the same bytes, without anything that looks at them. */

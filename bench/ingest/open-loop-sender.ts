@@ -4,9 +4,9 @@ import {
   GetEventRequest,
   IngestStreamRequest,
 } from '@trilha/proto-gen/ingestion';
+import { faultyItems, type Item } from '../../apps/ingestion/src/simulador/faulty-items.js';
 import { percentile } from '../measure/percentile.js';
 import { poissonSchedule } from '../measure/poisson-schedule.js';
-import { faultyItems, type Item } from './faulty-items.js';
 import { createIngestCalls, type Target } from './ingest-calls.js';
 import type { LookAnswer, OpenAnswer, OpenOrder } from './orders.js';
 import type { PlanOptions } from './plan-messages.js';

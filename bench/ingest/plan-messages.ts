@@ -5,7 +5,7 @@ import {
   IngestStreamRequest,
   IngestTransactionsRequest,
 } from '@trilha/proto-gen/ingestion';
-import { faultyItems, type Item, type ItemOptions } from './faulty-items.js';
+import { faultyItems, type Item, type ItemOptions } from '../../apps/ingestion/src/simulador/faulty-items.js';
 import { emptyTally, type Tally } from './tally.js';
 
 export type Way = 'clients' | 'scores' | 'transactions' | 'stream';

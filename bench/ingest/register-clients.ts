@@ -1,5 +1,5 @@
 import { IngestStreamRequest } from '@trilha/proto-gen/ingestion';
-import type { Item } from './faulty-items.js';
+import type { Item } from '../../apps/ingestion/src/simulador/faulty-items.js';
 import { createIngestCalls, type Target } from './ingest-calls.js';
 import { addTally, emptyTally, type Tally } from './tally.js';
 

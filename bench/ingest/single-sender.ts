@@ -1,8 +1,8 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { EventIngestionServiceService as Contract, TransactionData } from '@trilha/proto-gen/ingestion';
+import { faultyItems } from '../../apps/ingestion/src/simulador/faulty-items.js';
 import { closedLoop } from '../rpc/closed-loop.js';
 import { echoDefinition } from '../rpc/echo-contract.js';
-import { faultyItems } from './faulty-items.js';
 import type { Target } from './ingest-calls.js';
 import type { SinglesAnswer } from './orders.js';
 import type { PlanOptions } from './plan-messages.js';

@@ -32,5 +32,14 @@ export function loadCliConfig(env: Environment) {
     /** Where log, index and analysis are kept, in this data folder or in that of the environment. */
     folderOf: (dataDir: string | undefined): string =>
       dataDir === undefined ? loadConfig(env).folder : join(resolve(typedIn, dataDir), 'ingestion'),
+    /** A file or folder that an argument names. */
+    caminhoDe: (argumento: string): string => resolve(typedIn, argumento),
+    /** Where the service is and what it is shown, as the environment says. */
+    servico: (dataDir: string | undefined) => {
+      const data = dataDir === undefined ? {} : { DATA__DIR: resolve(typedIn, dataDir) };
+      const { config, reader } = loadServiceConfig('ingestion', { ...env, ...data });
+      const { auth, tls, targetOf } = config;
+      return { alvo: targetOf('ingestion'), token: reader.optional('TRILHA_TOKEN'), auth, tls };
+    },
   });
 }

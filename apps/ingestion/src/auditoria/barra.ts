@@ -12,15 +12,16 @@ export class Barra {
     private readonly saida: NodeJS.WriteStream = process.stderr,
   ) {}
 
-  mostrar(feitos: number, todos: number): void {
+  /** @param texto what stands beside the bar now; that of the beginning otherwise */
+  mostrar(feitos: number, todos: number, texto = this.texto): void {
     const agoraMs = performance.now();
     if (agoraMs - this.ultimaMs < (this.saida.isTTY ? BARRA_CADA_MS : LINHA_CADA_MS)) return;
     this.ultimaMs = agoraMs;
     const parte = todos === 0 ? 1 : Math.min(1, feitos / todos);
     const cheias = Math.round(LARGURA * parte);
     const barra = `${'█'.repeat(cheias)}${'░'.repeat(LARGURA - cheias)}`;
-    if (this.saida.isTTY) this.saida.write(`\r\x1b[K${barra} ${this.texto}`);
-    else this.saida.write(`${Math.round(parte * 100)} % ${this.texto}\n`);
+    if (this.saida.isTTY) this.saida.write(`\r\x1b[K${barra} ${texto}`);
+    else this.saida.write(`${Math.round(parte * 100)} % ${texto}\n`);
   }
 
   fechar(): void {

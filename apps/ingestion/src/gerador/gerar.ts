@@ -1,10 +1,9 @@
 import { FilaPorTempo } from './fila-por-tempo.js';
+import { type Fraude, Fraudes, type Marcada } from './fraudes.js';
+import { identidadeDe, uuidDe } from './identidade.js';
 import { fazerLojas, type Loja } from './lojas.js';
-import { fazerPessoa, type Pessoa } from './pessoas.js';
+import { fazerEndereco, fazerPessoa, type Pessoa } from './pessoas.js';
 import { Sorte } from './sorte.js';
-
-/** What kind of fraud a transaction is part of; none for an honest one. */
-export type Fraude = 'valor' | 'rajada' | 'loja';
 
 /** One event as a sender has it; field names are those of the contract. */
 export type Gerado = { readonly eventId: string; readonly tempoMs: number } & (
@@ -31,6 +30,7 @@ export interface TransacaoGerada {
 }
 
 export interface GerarOptions {
+  /** A whole number from 0 to 2³² − 1. */
   readonly seed: number;
   /** 10,000. */
   readonly clientes: number;
@@ -44,7 +44,11 @@ export interface GerarOptions {
   readonly fraudes: number;
   /** Share of honest transactions that get a label; of fraudulent ones nine in ten do. 0.05. */
   readonly rotulos: number;
-  /** Added to every id, so that several instances can send to one server. */
+  /** Share of transactions after which some client moves house or gets another score. 0. */
+  readonly mudancas: number;
+  /** Whether clients are paid, once in thirty days each. false. */
+  readonly salarios: boolean;
+  /** Added to every id, so that several instances can send to one server; at most 32 characters. */
   readonly instancia: string;
 }
 
@@ -56,51 +60,65 @@ export const GERAR: GerarOptions = {
   intervaloMs: 2_000,
   fraudes: 0.004,
   rotulos: 0.05,
+  mudancas: 0,
+  salarios: false,
   instancia: '',
 };
 
 const HORA_MS = 3_600_000;
 const DIA_MS = 24 * HORA_MS;
+const MES_MS = 30 * DIA_MS;
+const EMPREGO: Loja = { nome: 'Folha de pagamento', categoria: 'Salário', preco: 0 };
 
-interface Marcada {
-  readonly pessoa: Pessoa;
-  readonly loja: Loja;
-  readonly valor: number;
-  readonly fraude: Fraude | undefined;
-}
 type Futuro =
   | { readonly tipo: 'transacao'; readonly marcada: Marcada }
+  | { readonly tipo: 'salario'; readonly pessoa: Pessoa }
   | { readonly tipo: 'rotulo'; readonly transacaoEventId: string; readonly suspeita: boolean };
 
 /**
  * An endless stream of made-up events, the same for the same options: every client and its score first, then
- * transactions by each client's habit, with three kinds of planted fraud (an amount far above the habit; a stolen card's
- * burst; a merchant that leaks cards for some hours), and labels up to three days after.
+ * transactions by each client's habit (how much, how often, where, at which hours), with three kinds of planted fraud,
+ * and labels up to three days after.
  */
 export function* gerar(options: Partial<GerarOptions> = {}): Generator<Gerado> {
   const o = { ...GERAR, ...options };
-  const sorte = new Sorte(o.seed);
+  const { semente, primeiraPessoa, marca } = identidadeDe(o.seed, o.instancia, o.clientes);
+  const sorte = new Sorte(semente);
   const lojas = fazerLojas(sorte, o.lojas);
   const pessoas: Pessoa[] = [];
   const acumulada = new Float64Array(o.clientes);
   let soma = 0;
+  const cliente = ({ id, nome, cpf, dataNascimento, endereco }: Pessoa, tempoMs: number): Gerado => ({
+    tipo: 'cliente',
+    dados: { id, nome, cpf, dataNascimento, endereco },
+    eventId: uuidDe(sorte, tempoMs, marca),
+    tempoMs,
+  });
+  const score = ({ cpf, score: pontos, rendaMensal, limiteCredito }: Pessoa, tempoMs: number): Gerado => ({
+    tipo: 'score',
+    dados: { cpf, score: pontos, rendaMensal, limiteCredito, dataUltimaAtualizacao: diaDe(tempoMs) },
+    eventId: uuidDe(sorte, tempoMs, marca),
+    tempoMs,
+  });
   for (let i = 0; i < o.clientes; i++) {
-    const pessoa = fazerPessoa(sorte, i + o.seed * o.clientes, o.lojas);
-    const { id, nome, cpf, dataNascimento, endereco, score, rendaMensal, limiteCredito } = pessoa;
-    pessoas.push({ ...pessoa, id: `${id}${o.instancia}` });
+    const feita = fazerPessoa(sorte, primeiraPessoa + i, o.lojas);
+    const pessoa = { ...feita, id: `${feita.id}${o.instancia}` };
+    pessoas.push(pessoa);
     soma += pessoa.atividade;
     acumulada[i] = soma;
     const tempoMs = o.inicioMs - DIA_MS + i;
-    const cliente = { id: `${id}${o.instancia}`, nome, cpf, dataNascimento, endereco };
-    yield { tipo: 'cliente', dados: cliente, eventId: uuidDe(sorte, tempoMs), tempoMs };
-    const dataUltimaAtualizacao = diaDe(tempoMs);
-    const dados = { cpf, score, rendaMensal, limiteCredito, dataUltimaAtualizacao };
-    yield { tipo: 'score', dados, eventId: uuidDe(sorte, tempoMs), tempoMs };
+    yield cliente(pessoa, tempoMs);
+    yield score(pessoa, tempoMs);
   }
   const futuro = new FilaPorTempo<Futuro>();
+  if (o.salarios) {
+    for (const pessoa of pessoas) {
+      futuro.por(o.inicioMs + sorte.fracao() * MES_MS, { tipo: 'salario', pessoa });
+    }
+  }
+  const fraudes = new Fraudes(sorte, lojas, o.fraudes);
   let agoraMs = o.inicioMs;
   let proximaMs = agoraMs;
-  let comprometida = { loja: 0, ateMs: 0 };
   let numero = 0;
   for (;;) {
     const marcado = futuro.antesDe(proximaMs);
@@ -109,24 +127,33 @@ export function* gerar(options: Partial<GerarOptions> = {}): Generator<Gerado> {
       agoraMs = proximaMs;
       proximaMs = agoraMs + sorte.exponencial(o.intervaloMs) / ritmo(agoraMs);
       const pessoa = pessoas[sortearAtiva(acumulada, sorte.fracao() * soma)] as Pessoa;
-      if (agoraMs > comprometida.ateMs && sorte.chance(0.000_2)) {
-        comprometida = { loja: sorte.ate(o.lojas), ateMs: agoraMs + 6 * HORA_MS };
+      fraudes.talvezVazar(agoraMs);
+      marcada = fraudes.escolher(pessoa, agoraMs);
+      if (marcada.fraude === 'rajada') fraudes.rajada(pessoa, agoraMs, futuro);
+      if (o.mudancas > 0 && sorte.chance(o.mudancas)) {
+        const outra = sorte.de(pessoas);
+        yield sorte.chance(0.5)
+          ? cliente({ ...outra, endereco: fazerEndereco(sorte) }, agoraMs)
+          : score({ ...outra, score: novoScore(sorte, outra.score) }, agoraMs);
       }
-      marcada = escolher(sorte, o, pessoa, lojas, comprometida, agoraMs);
-      if (marcada.fraude === 'rajada') marcarRajada(sorte, pessoa, lojas, futuro, agoraMs);
     } else {
       agoraMs = marcado.tempoMs;
       if (marcado.valor.tipo === 'rotulo') {
         const { transacaoEventId, suspeita } = marcado.valor;
         const dados = { transacaoEventId, suspeita };
-        yield { tipo: 'rotulo', dados, eventId: uuidDe(sorte, agoraMs), tempoMs: agoraMs };
+        yield { tipo: 'rotulo', dados, eventId: uuidDe(sorte, agoraMs, marca), tempoMs: agoraMs };
         continue;
       }
-      marcada = marcado.valor.marcada;
+      if (marcado.valor.tipo === 'salario') {
+        const { pessoa } = marcado.valor;
+        marcada = { pessoa, loja: EMPREGO, valor: pessoa.rendaMensal, fraude: undefined };
+        futuro.por(agoraMs + MES_MS, marcado.valor);
+      } else marcada = marcado.valor.marcada;
     }
     const { pessoa, loja, valor, fraude } = marcada;
-    const eventId = uuidDe(sorte, agoraMs);
-    const moeda = pessoa.viaja && sorte.chance(0.2) ? (sorte.chance(0.5) ? 'USD' : 'EUR') : 'BRL';
+    const eventId = uuidDe(sorte, agoraMs, marca);
+    const fora = pessoa.viaja && loja !== EMPREGO && sorte.chance(0.2);
+    const moeda = fora ? (sorte.chance(0.5) ? 'USD' : 'EUR') : 'BRL';
     yield {
       tipo: 'transacao',
       eventId,
@@ -153,45 +180,8 @@ export function* gerar(options: Partial<GerarOptions> = {}): Generator<Gerado> {
   }
 }
 
-function escolher(
-  sorte: Sorte,
-  { fraudes, lojas: quantas }: GerarOptions,
-  pessoa: Pessoa,
-  lojas: readonly Loja[],
-  comprometida: { readonly loja: number; readonly ateMs: number },
-  agoraMs: number,
-): Marcada {
-  const habitual = sorte.chance(0.9) ? sorte.de(pessoa.lojas) : sorte.ate(quantas);
-  const loja = lojas[habitual] as Loja;
-  const valor = pessoa.gasto * loja.preco * Math.exp(pessoa.variacao * sorte.normal());
-  if (agoraMs < comprometida.ateMs && sorte.chance(0.02)) {
-    const vazada = lojas[comprometida.loja] as Loja;
-    return { pessoa, loja: vazada, valor: valor * (1 + 3 * sorte.fracao()), fraude: 'loja' };
-  }
-  if (!sorte.chance(fraudes)) return { pessoa, loja, valor, fraude: undefined };
-  if (sorte.chance(0.5))
-    return { pessoa, loja, valor: pessoa.gasto * (20 + 80 * sorte.fracao()), fraude: 'valor' };
-  return { pessoa, loja, valor: valor * 2, fraude: 'rajada' };
-}
-
-/** The rest of a burst: four to eleven more within twenty minutes, wherever a card is taken. */
-function marcarRajada(
-  sorte: Sorte,
-  pessoa: Pessoa,
-  lojas: readonly Loja[],
-  futuro: FilaPorTempo<Futuro>,
-  agoraMs: number,
-): void {
-  const quantas = 4 + sorte.ate(8);
-  for (let i = 0; i < quantas; i++) {
-    const loja = sorte.de(lojas);
-    const valor = pessoa.gasto * loja.preco * (1 + 4 * sorte.fracao());
-    futuro.por(agoraMs + sorte.fracao() * 20 * 60_000, {
-      tipo: 'transacao',
-      marcada: { pessoa, loja, valor, fraude: 'rajada' },
-    });
-  }
-}
+const novoScore = (sorte: Sorte, antes: number): number =>
+  Math.min(1_000, Math.max(0, Math.round(antes + 40 * sorte.normal())));
 
 /** More is bought in the afternoon than before dawn. */
 const ritmo = (ms: number): number => 1 + 0.8 * Math.sin(((ms / HORA_MS - 3 - 9) / 24) * 2 * Math.PI);
@@ -207,14 +197,3 @@ function sortearAtiva(acumulada: Float64Array, alvo: number): number {
 }
 
 const diaDe = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/** A UUIDv7 (RFC 9562) of a made-up time. */
-function uuidDe(sorte: Sorte, ms: number): string {
-  const tempo = Math.floor(ms).toString(16).padStart(12, '0');
-  const a = sorte.bits();
-  const b = sorte.bits().toString(16).padStart(8, '0');
-  const c = sorte.bits().toString(16).padStart(8, '0');
-  const v = (0x7000 | (a & 0xfff)).toString(16);
-  const variante = (0x8000 | ((a >>> 12) & 0x3fff)).toString(16);
-  return `${tempo.slice(0, 8)}-${tempo.slice(8)}-${v}-${variante}-${b}${c.slice(0, 4)}`;
-}

@@ -103,7 +103,7 @@ export function fazerPessoa(sorte: Sorte, numero: number, lojas: number): Pessoa
     nome: `${sorte.de(NOMES)} ${sorte.de(SOBRENOMES)} ${sorte.de(SOBRENOMES)}`,
     cpf: cpfDe(numero),
     dataNascimento: nascimento.toISOString().slice(0, 10),
-    endereco: `${sorte.de(VIAS)} ${sorte.de(LUGARES)}, ${1 + sorte.ate(2000)}, ${sorte.de(CIDADES)}`,
+    endereco: fazerEndereco(sorte),
     rendaMensal,
     limiteCredito: Math.round(rendaMensal * (0.5 + 1.5 * sorte.fracao())),
     score: Math.min(1000, Math.max(0, Math.round(620 + 150 * sorte.normal()))),
@@ -115,10 +115,15 @@ export function fazerPessoa(sorte: Sorte, numero: number, lojas: number): Pessoa
   };
 }
 
-/** A valid CPF for each number below 10^8. */
+export const fazerEndereco = (sorte: Sorte): string =>
+  `${sorte.de(VIAS)} ${sorte.de(LUGARES)}, ${1 + sorte.ate(2000)}, ${sorte.de(CIDADES)}`;
+
+/** A valid CPF for each number; no two of 10^9 in a row share it. */
 function cpfDe(numero: number): string {
   // Multiplied by a number without common factor with 10^9: neighbours look nothing alike, and none is met twice.
-  const nove = String((numero * 7_654_321 + 123_456_789) % 1_000_000_000).padStart(9, '0');
+  const misturado = ((numero % 1_000_000_000) * 7_654_321 + 123_456_789) % 1_000_000_000;
+  // One digit repeated is no CPF; its neighbour is that of a person millions of numbers away.
+  const nove = String(misturado % 111_111_111 === 0 ? misturado ^ 1 : misturado).padStart(9, '0');
   const dez = nove + verificador(nove, 9);
   return dez + verificador(dez, 10);
 }

@@ -74,11 +74,16 @@ async function conferirEstado(
 }
 
 async function idsEm(log: SegmentedLog): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
+  return new Set(await listarIds(log));
+}
+
+/** The id of every event of a log, in order. */
+export async function listarIds(log: SegmentedLog): Promise<readonly string[]> {
+  const ids: string[] = [];
   for (let offset = 0; offset < log.end; ) {
     const registros = await log.read(offset, 10_000);
     for (const { bytes } of registros)
-      if (!isMarked(bytes)) ids.add(lerCabecalho(Buffer.from(bytes)).eventId);
+      if (!isMarked(bytes)) ids.push(lerCabecalho(Buffer.from(bytes)).eventId);
     offset += registros.length;
   }
   return ids;

@@ -1,6 +1,6 @@
 import { Random } from '@trilha/pipeline/online';
 import type { EventData } from '@trilha/proto-gen/ingestion';
-import { type Gerado, gerar } from '../../apps/ingestion/src/gerador/gerar.js';
+import { type Gerado, gerar } from '../gerador/gerar.js';
 
 export type Kind = Gerado['tipo'];
 
@@ -13,38 +13,46 @@ export interface Item {
   readonly refusal?: string;
 }
 
-export interface ItemOptions {
+export interface FaultOptions {
   readonly seed: number;
-  readonly clients: number;
-  /** Added to every id, so that several simulators do not meet. */
-  readonly instance: string;
   /** Share of items that are sent a second time. */
   readonly duplicates: number;
   /** Share of items that come with a second, broken one. */
   readonly invalid: number;
-  readonly emittedAt: Date;
+  /** Of every event that has no other. */
+  readonly emittedAt: Date | undefined;
+  /** A duplicate follows its original by so many items. 700: near enough to be still under way, as a retry may be. */
+  readonly duplicateAfter?: number;
 }
 
-/** A duplicate follows its original by so many items: near enough to be still under way, as a retry may be. */
-const DUPLICATE_AFTER = 700;
+export interface ItemOptions extends FaultOptions {
+  readonly clients: number;
+  /** Added to every id, so that several simulators do not meet. */
+  readonly instance: string;
+}
 
 /** The events of the generator with duplicates and broken items between them; endless, the same for the same options. */
-export function* faultyItems(options: ItemOptions): Generator<Item> {
-  const { seed, clients, instance, duplicates, invalid, emittedAt } = options;
+export function faultyItems(options: ItemOptions): Generator<Item> {
+  const { seed, clients, instance } = options;
+  return withFaults(gerar({ seed, clientes: clients, instancia: instance }), options);
+}
+
+/** Puts duplicates and broken items between events; the same for the same ones. */
+export function* withFaults(made: Iterable<Gerado>, options: FaultOptions): Generator<Item> {
+  const { seed, duplicates, invalid, emittedAt, duplicateAfter = 700 } = options;
   const random = new Random(seed);
   const again: { readonly dueAt: number; readonly item: Item }[] = [];
   let position = 0;
   let broken = 0;
-  for (const made of gerar({ seed, clientes: clients, instancia: instance })) {
-    const event = asEvent(made, made.eventId, emittedAt);
-    const item: Item = { kind: made.tipo, event, fate: 'accepted' };
+  for (const one of made) {
+    const item: Item = { kind: one.tipo, event: asEvent(one, one.eventId, emittedAt), fate: 'accepted' };
     yield item;
     position += 1;
     if (random.uniform() < duplicates) {
-      again.push({ dueAt: position + DUPLICATE_AFTER, item: { ...item, fate: 'repeated' } });
+      again.push({ dueAt: position + duplicateAfter, item: { ...item, fate: 'repeated' } });
     }
     if (random.uniform() < invalid) {
-      yield breakItem(made, asEvent(made, `${made.eventId}-x`, emittedAt), broken++);
+      yield breakItem(one, asEvent(one, `${one.eventId}-x`, emittedAt), broken++);
       position += 1;
     }
     for (let next = again[0]; next !== undefined && next.dueAt <= position; next = again[0]) {
@@ -55,7 +63,8 @@ export function* faultyItems(options: ItemOptions): Generator<Item> {
   }
 }
 
-function asEvent(made: Gerado, eventId: string, emittedAt: Date): EventData {
+/** A generated event as a message of the contract. */
+function asEvent(made: Gerado, eventId: string, emittedAt: Date | undefined): EventData {
   const common = { eventId, emittedAt };
   switch (made.tipo) {
     case 'cliente':

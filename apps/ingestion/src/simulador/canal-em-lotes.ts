@@ -1,0 +1,43 @@
+import type { EventData, IngestBatchResponse } from '@trilha/proto-gen/ingestion';
+import { type Canal, type IngestionClient, resultadosDe } from './canal.js';
+import { canalUnario } from './canal-unario.js';
+import type { Enviavel } from './carga.js';
+
+type Dados = NonNullable<EventData['dados']>;
+type ValorDe<K extends Dados['$case']> = Extract<Dados, { $case: K }>['value'];
+
+/** Up to `maximo` events of one kind a call; labels, which have no batch, by themselves. */
+export function canalEmLotes(client: IngestionClient, maximo: number): Canal {
+  const umAUm = canalUnario(client);
+  const enviarLote = (
+    tipo: Enviavel['tipo'],
+    itens: readonly Enviavel[],
+    signal: AbortSignal,
+  ): Promise<IngestBatchResponse> => {
+    const batchId = itens[0]?.eventId ?? '';
+    switch (tipo) {
+      case 'cliente':
+        return client.ingestClients({ batchId, itens: valoresDe(itens, 'cliente') }, { signal });
+      case 'score':
+        return client.ingestScores({ batchId, itens: valoresDe(itens, 'score') }, { signal });
+      default:
+        return client.ingestTransactions({ batchId, itens: valoresDe(itens, 'transacao') }, { signal });
+    }
+  };
+  return {
+    rotaDe: (tipo) => ({ rota: tipo, maximo: tipo === 'rotulo' ? 1 : maximo }),
+    enviar: async (rota, itens, signal) => {
+      if (rota === 'rotulo') return umAUm.enviar(rota, itens, signal);
+      const { rejeitados, repetidos } = await enviarLote(rota as Enviavel['tipo'], itens, signal);
+      return { resultados: resultadosDe(itens.length, rejeitados), conhecidos: repetidos };
+    },
+    fechar: async () => {},
+  };
+}
+
+function valoresDe<K extends Dados['$case']>(itens: readonly Enviavel[], tipo: K): ValorDe<K>[] {
+  return itens.map(({ evento: { dados } }) => {
+    if (dados?.$case !== tipo) throw new TypeError(`a batch of ${tipo} with ${dados?.$case}`);
+    return dados.value as ValorDe<K>;
+  });
+}
