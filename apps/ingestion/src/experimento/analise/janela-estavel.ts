@@ -3,14 +3,16 @@ import { dentro } from './medida.js';
 
 /**
  * The stretch in which every instance was sending, less the warm-up at its beginning. Outside of it the load is that of
- * fewer instances, and says nothing about so many.
+ * fewer instances, and says nothing about so many. An instance begins with its first transaction: the clients and scores
+ * that it sends before are no part of the load.
  *
  * @returns undefined when there is none
  */
 export function janelaEstavel(envios: Iterable<Envio>, aquecimentoMs: number): Janela | undefined {
   const trechos = new Map<string, { primeiro: number; ultimo: number }>();
-  for (const { instancia, envioMs } of envios) {
+  for (const { instancia, tipo, envioMs } of envios) {
     const trecho = trechos.get(instancia);
+    if (trecho === undefined && tipo !== 'transacao') continue;
     if (trecho === undefined) trechos.set(instancia, { primeiro: envioMs, ultimo: envioMs });
     else {
       trecho.primeiro = Math.min(trecho.primeiro, envioMs);
