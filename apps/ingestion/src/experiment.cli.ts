@@ -68,6 +68,7 @@ async function main(opcoes: Opcoes): Promise<void> {
     comando: comandoDe(process.argv.slice(2)),
     modo: opcoes.modo,
     semente: opcoes.semente,
+    simultaneas: opcoes.logs === undefined ? opcoes.simultaneas : undefined,
     aquecimentoSegundos: opcoes.aquecimentoMs / 1_000,
     medicaoSegundos: opcoes.medicaoMs / 1_000,
     repeticoes: opcoes.repeticoes,

@@ -62,6 +62,7 @@ export function sumarioDeExemplo(mudancas: Partial<Sumario> = {}): Sumario {
     comando: 'npx nx run ingestion:experiment',
     modo: 'unary',
     semente: 1,
+    simultaneas: 32,
     aquecimentoSegundos: 1,
     medicaoSegundos: 3,
     repeticoes: 2,

@@ -31,7 +31,7 @@ describe('decompor', () => {
       { etapa: 'gravação no log', filaMs: 0, servicoMs: 6 },
       { etapa: 'normalizar', filaMs: 4, servicoMs: 1 },
       { etapa: 'enriquecer', filaMs: 2, servicoMs: 3 },
-      { etapa: 'checkpoint', filaMs: 0, servicoMs: 39 },
+      { etapa: 'checkpoint', filaMs: 39, servicoMs: 0 },
     ]);
   });
 

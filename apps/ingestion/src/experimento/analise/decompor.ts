@@ -28,7 +28,8 @@ export interface Decomposicao {
  * Cuts the way of every event into waiting and service, one after the other, so that the parts of all stages add up to its
  * latency. A node takes a micro-batch at a time: each of its events is in service from its start to its end. The queue of a
  * node is the time before its start in which no stage before it was at work on the event. Of nodes that begin and end
- * together the first has all of their time.
+ * together the first has all of their time. When the last node is done an event only waits for the next checkpoint to
+ * be on disk.
  */
 export function decompor(medidas: readonly Medida[]): Decomposicao {
   const somas = new Map<string, { filaMs: number; servicoMs: number }>();
@@ -51,7 +52,7 @@ export function decompor(medidas: readonly Medida[]): Decomposicao {
     passar(ETAPA.entrada, agoraMs, recebidoMs);
     passar(ETAPA.gravacao, agoraMs, lote.duravelMs);
     for (const { no, inicioMs, fimMs } of etapas) passar(no, inicioMs, fimMs);
-    passar(ETAPA.confirmacao, agoraMs, lote.finalizadoMs);
+    passar(ETAPA.confirmacao, lote.finalizadoMs, lote.finalizadoMs);
   }
   return {
     eventos: medidas.length,

@@ -98,6 +98,8 @@ export interface Sumario {
   readonly comando: string;
   readonly modo: Modo;
   readonly semente: number;
+  /** Calls or messages that each instance keeps under way in a closed loop; undefined for logs made elsewhere. */
+  readonly simultaneas: number | undefined;
   readonly aquecimentoSegundos: number;
   readonly medicaoSegundos: number;
   readonly repeticoes: number;

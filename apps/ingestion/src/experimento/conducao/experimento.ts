@@ -47,6 +47,8 @@ const PRIMEIRO_AQUECIMENTO: Omit<Passo, 'pipeline'> = {
 const ANALISAR_EM_MS = 120_000;
 /** A machine that is slow to start processes gets twice the time, and twice again. */
 const TENTATIVAS = 3;
+/** An instance that begins later than this share of what is measured had too little time to start. */
+const ATRASO_RUIM = 0.1;
 /** Less of what was to be measured than this is told. */
 const JANELA_BOA = 0.7;
 
@@ -170,7 +172,8 @@ export class Experimento {
     await esperarFim(servidor.client, ANALISAR_EM_MS, signal);
     const registros = await this.lerNovos(servidor);
     const exclusivo = servidor.proprio;
-    const { envios, cpu } = rodou;
+    const { envios, cpu, atrasoMs } = rodou;
+    if (atrasoMs > ATRASO_RUIM * medicaoMs) this.partida *= 1.5;
     const juntos = juntarEnviosERegistros({ envios, registros, mesmoRelogio, exclusivo });
     this.contas.juntar(envios.length, juntos.correlacao);
     this.relogios.push(...juntos.relogios);

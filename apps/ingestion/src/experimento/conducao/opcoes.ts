@@ -16,6 +16,7 @@ export const USAGE = `Mede o serviço de ingestão sob carga crescente e escreve
   --warmup S          segundos do começo de cada rodada que não contam (1)
   --seconds S         segundos medidos em cada rodada (3)
   --events N          eventos de cada instância, em vez de segundos
+  --concurrency N     chamadas ou mensagens sem resposta de cada instância, em laço fechado (unary 32, batch e stream 4)
   --clients N         clientes que cada instância cadastra antes, fora da medição (50)
   --seed S            semente da primeira instância; a seguinte tem S + 1 (1)
   --server H:P        mede este serviço, em execução, em vez de iniciar um; o token vem de TRILHA_TOKEN ou da pasta de dados
@@ -45,6 +46,7 @@ export interface Opcoes {
   readonly aquecimentoMs: number;
   readonly medicaoMs: number;
   readonly eventos: number | undefined;
+  readonly simultaneas: number;
   readonly clientes: number;
   readonly semente: number;
   readonly servidor: string | undefined;
@@ -56,6 +58,7 @@ export interface Opcoes {
 
 const MAIS_INSTANCIAS = 100;
 const INSTANCIAS_ABERTAS = 4;
+const SIMULTANEAS: Readonly<Record<Modo, string>> = { unary: '32', batch: '4', stream: '4' };
 const PIPELINES: Readonly<Record<string, readonly ModoDoPipeline[]>> = {
   inline: ['inline'],
   process: ['process'],
@@ -81,6 +84,7 @@ export function lerOpcoes(args: readonly string[]): Opcoes | 'ajuda' {
     ler.inteiro('instances', um, 1, MAIS_INSTANCIAS),
   );
   const maior = Math.max(...instancias);
+  const modo = ler.modo('mode', values.mode);
   const pipelines = PIPELINES[values['pipeline-mode']];
   if (pipelines === undefined) {
     throw new ler.ArgumentoInvalido(
@@ -92,7 +96,7 @@ export function lerOpcoes(args: readonly string[]): Opcoes | 'ajuda' {
   }
   return {
     instancias: [...new Set(instancias)].sort((a, b) => a - b),
-    modo: ler.modo('mode', values.mode),
+    modo,
     repeticoes: ler.inteiro('repeats', values.repeats, 1, 100),
     taxas: taxasEm(values.rates),
     instanciasAbertas: ler.inteiro(
@@ -105,6 +109,7 @@ export function lerOpcoes(args: readonly string[]): Opcoes | 'ajuda' {
     aquecimentoMs: 1_000 * ler.decimal('warmup', values.warmup, 0, 3_600),
     medicaoMs: 1_000 * ler.decimal('seconds', values.seconds, 0.1, 3_600),
     eventos: values.events === undefined ? undefined : ler.inteiro('events', values.events, 1, 1e9),
+    simultaneas: ler.inteiro('concurrency', values.concurrency ?? SIMULTANEAS[modo], 1, 10_000),
     clientes: ler.inteiro('clients', values.clients, 1, 100_000),
     semente: ler.inteiro('seed', values.seed, 0, 2 ** 31),
     servidor: values.server === undefined ? undefined : ler.endereco('server', values.server),
@@ -130,6 +135,7 @@ function separar(args: readonly string[]) {
         warmup: { type: 'string', default: '1' },
         seconds: { type: 'string', default: '3' },
         events: { type: 'string' },
+        concurrency: { type: 'string' },
         clients: { type: 'string', default: '50' },
         seed: { type: 'string', default: '1' },
         server: { type: 'string' },

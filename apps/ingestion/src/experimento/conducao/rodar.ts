@@ -17,6 +17,8 @@ export interface RodarOptions {
   readonly semente: number;
   /** Each instance has its own. */
   readonly clientes: number;
+  /** Calls or messages that each instance keeps under way in a closed loop. */
+  readonly simultaneas: number;
   readonly carga: Carga;
   /** Part of the names of the instances: no two runs may share events. */
   readonly nome: string;
@@ -35,6 +37,8 @@ export interface Rodou {
   readonly cpu: UsoDeCpu;
   /** Events that had to wait because too many were without an answer; only in an open loop. */
   readonly represados: number;
+  /** By how much the last instance began later than it was told to. */
+  readonly atrasoMs: number;
 }
 
 /** More than any run sends. */
@@ -75,12 +79,13 @@ export async function rodar(options: RodarOptions): Promise<Rodou> {
   return {
     envios,
     cpu: { ...cpu, simuladores: soma(nucleos) },
+    atrasoMs: Math.max(...resumos.map(({ inicio }) => inicio / 1_000 - comecarMs)),
     represados: soma(resumos.map(({ represados }) => represados)),
   };
 }
 
 function argumentosDe(
-  { modo, semente, clientes, nome, carga, servidor, eventos }: RodarOptions,
+  { modo, semente, clientes, simultaneas, nome, carga, servidor, eventos }: RodarOptions,
   i: number,
   log: string,
   comecarMs: number,
@@ -91,7 +96,15 @@ function argumentosDe(
     ...['--instance', `${nome}-${i}`, '--log', log, '--mode', modo, '--rate', taxa],
     // Two instances with one seed would make the same schedule, and send in step.
     ...['--seed', String(semente + i), '--clients', String(clientes)],
-    ...['--events', String(eventos ?? SEM_FIM), '--start-at', String(comecarMs), '--json'],
+    ...[
+      '--concurrency',
+      String(simultaneas),
+      '--events',
+      String(eventos ?? SEM_FIM),
+      '--start-at',
+      String(comecarMs),
+      '--json',
+    ],
   ];
 }
 

@@ -45,8 +45,6 @@ export const eixo = (name: string, afastado: number) => ({
   axisLabel: {
     color: TEXTO,
     fontSize: 12,
-    // The end of an axis is where the data ends, and no round number.
-    showMaxLabel: false,
     formatter: (valor: number) => inteiros.format(valor),
   },
   axisLine: { show: true, lineStyle: { color: TEXTO } },
@@ -54,13 +52,17 @@ export const eixo = (name: string, afastado: number) => ({
   splitLine: { lineStyle: { color: '#e4e4e4' } },
 });
 
+/** An axis that ends where the data does, which is no round number. */
+export const eixoCortado = (name: string, afastado: number) => {
+  const comum = eixo(name, afastado);
+  return { ...comum, axisLabel: { ...comum.axisLabel, showMaxLabel: false } };
+};
+
 /** With the lines between the powers of ten. */
 export const eixoLogaritmico = (name: string, afastado: number) => {
-  const comum = eixo(name, afastado);
   return {
     type: 'log' as const,
-    ...comum,
-    axisLabel: { ...comum.axisLabel, showMaxLabel: true },
+    ...eixo(name, afastado),
     minorTick: { show: true, splitNumber: 9 },
     minorSplitLine: { show: true, lineStyle: { color: '#f2f2f2' } },
   };

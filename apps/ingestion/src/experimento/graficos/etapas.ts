@@ -1,6 +1,6 @@
 import type { Nivel, Serie } from '../analise/sumario.js';
-import { instanciasEm } from '../textos.js';
-import { COR, desenhar, eixo, legenda, titulo } from './desenhar.js';
+import { instanciasEm, numero } from '../textos.js';
+import { COR, desenhar, eixoCortado, legenda, titulo } from './desenhar.js';
 
 const POR_LINHA = 30;
 
@@ -35,8 +35,9 @@ export function graficoDeEtapas({ fechada }: Serie): string {
       xAxis: niveis.map((_, gridIndex) => ({
         type: 'value' as const,
         gridIndex,
-        max: maior,
-        ...eixo('ms por evento', 30),
+        // Room for the figure behind the longest bar.
+        max: maior * 1.15,
+        ...eixoCortado('ms por evento', 30),
       })),
       yAxis: niveis.map((_, gridIndex) => ({
         type: 'category' as const,
@@ -55,12 +56,24 @@ export function graficoDeEtapas({ fechada }: Serie): string {
       })),
       series: niveis.flatMap((nivel, i) => [
         barra('espera', COR.laranja, i, nivel, nomes, 'filaMs'),
-        barra('serviço', COR.azul, i, nivel, nomes, 'servicoMs'),
+        { ...barra('serviço', COR.azul, i, nivel, nomes, 'servicoMs'), label: somaAoLado(nivel, nomes) },
       ]),
     },
     altura,
   );
 }
+
+/** Bars of a fraction of a millisecond can't be seen beside those of many. */
+const somaAoLado = ({ etapas }: Nivel, nomes: readonly string[]) => ({
+  show: true,
+  position: 'right' as const,
+  color: '#222',
+  fontSize: 11,
+  formatter: ({ dataIndex }: { readonly dataIndex: number }) => {
+    const etapa = etapas.find((uma) => uma.etapa === nomes[dataIndex]);
+    return etapa === undefined ? '' : numero(etapa.filaMs + etapa.servicoMs);
+  },
+});
 
 const barra = (
   name: string,

@@ -1,6 +1,6 @@
 import type { ResumoDeLatencias } from '../analise/resumir-latencias.js';
 import type { Nivel, Serie } from '../analise/sumario.js';
-import { COR, desenhar, eixo, eixoLogaritmico, legenda, MOLDURA, titulo } from './desenhar.js';
+import { COR, desenhar, eixo, eixoCortado, eixoLogaritmico, legenda, MOLDURA, titulo } from './desenhar.js';
 
 const LINHAS: readonly {
   readonly nome: string;
@@ -36,7 +36,7 @@ export function graficoDeLatencia({ fechada }: Serie): string {
     title: titulo('Latência por número de instâncias (laço fechado)'),
     legend: legenda(),
     grid: MOLDURA,
-    xAxis: { type: 'value', min: 0, max: maior * 1.05, ...eixo('instâncias do simulador', 32) },
+    xAxis: { type: 'value', min: 0, max: maior * 1.05, ...eixoCortado('instâncias do simulador', 32) },
     yAxis: eixoLogaritmico(NOME_DO_Y, 60),
     series: linhasDe(fechada, ({ carga }) => carga.instancias),
   });

@@ -1,6 +1,6 @@
 import { vazaoPrevista } from '../analise/escalabilidade.js';
 import type { Serie } from '../analise/sumario.js';
-import { COR, desenhar, eixo, legenda, MOLDURA, titulo } from './desenhar.js';
+import { COR, desenhar, eixo, eixoCortado, legenda, MOLDURA, titulo } from './desenhar.js';
 
 const PASSOS = 120;
 
@@ -18,7 +18,7 @@ export function graficoDeVazao({ fechada, pontos, lei, joelho }: Serie): string 
     title: titulo('Vazão por número de instâncias (laço fechado)'),
     legend: legenda(),
     grid: MOLDURA,
-    xAxis: { type: 'value', min: 0, max: maior * 1.05, ...eixo('instâncias do simulador', 32) },
+    xAxis: { type: 'value', min: 0, max: maior * 1.05, ...eixoCortado('instâncias do simulador', 32) },
     yAxis: { type: 'value', min: 0, ...eixo('eventos finalizados por segundo', 64) },
     series: [
       {

@@ -10,7 +10,7 @@ const ATENDIDO = 0.95;
 const R2_BOM = 0.9;
 
 /** What the figures of one series say, in words: each sentence stands on numbers of the summary. */
-export function discutir(serie: Serie, { maquina, modo }: Sumario): readonly string[] {
+export function discutir(serie: Serie, { maquina }: Sumario): readonly string[] {
   const { fechada } = serie;
   const [primeiro] = fechada;
   const ultimo = fechada.at(-1);
@@ -26,11 +26,6 @@ export function discutir(serie: Serie, { maquina, modo }: Sumario): readonly str
           sobreLittle(fechada),
         ]),
     ...sobreTaxas(serie),
-    ...(modo === 'unary' && fechada.length > 0
-      ? [
-          'Cada evento é uma chamada, que responde só depois de gravado no disco: as chamadas que chegam juntas dividem a mesma gravação, e por isso a vazão cresce com as instâncias mesmo quando cada uma espera pela resposta.',
-        ]
-      : []),
   ];
 }
 

@@ -96,6 +96,7 @@ function secaoDaSerie(serie: Serie, indice: number, sumario: Sumario): readonly 
           por('taxa', 'Latência por taxa oferecida, contada de quando cada evento deveria ter saído.'),
         ]),
     ...secaoDeLittle([...fechada, ...aberta]),
+    ...secaoDasChamadas(fechada, sumario),
   ];
 }
 
@@ -168,7 +169,7 @@ function secaoDasEtapas(niveis: readonly Nivel[]): readonly Bloco[] {
   return [
     titulo(3, 'Espera e serviço por nó'),
     paragrafo(
-      'Espera + serviço, em ms por evento; as partes de todas as etapas somam a latência média. Um nó toma um micro-lote de cada vez, e cada evento dele está em serviço do começo ao fim do lote. Nós que dividem um estado andam juntos, evento a evento, e seus tempos não se separam. O servidor anota milissegundos inteiros: médias abaixo disso vêm de muitos lotes. O checkpoint inclui a espera até o próximo começar.',
+      'Espera + serviço, em ms por evento; as partes de todas as etapas somam a latência média. Um nó toma um micro-lote de cada vez, e cada evento dele está em serviço do começo ao fim do lote. Nós que dividem um estado andam juntos, evento a evento, e seus tempos não se separam. O servidor anota milissegundos inteiros: médias abaixo disso vêm de muitos lotes. Depois do último nó o evento só espera o próximo checkpoint estar no disco.',
     ),
     tabela(
       ['etapa', ...niveis.map(({ carga }) => instanciasEm(carga.instancias))],
@@ -224,6 +225,31 @@ function secaoDeLittle(niveis: readonly Nivel[]): readonly Bloco[] {
           numero(estadaMediaMs),
           numero((chegadasPorSegundo * estadaMediaMs) / 1_000),
           porCento(desvio),
+        ];
+      }),
+    ),
+  ];
+}
+
+/** In a closed loop of single calls it is known beforehand how many are under way: a check that no log has a part in. */
+function secaoDasChamadas(niveis: readonly Nivel[], { modo, simultaneas }: Sumario): readonly Bloco[] {
+  if (modo !== 'unary' || simultaneas === undefined || niveis.length === 0) return [];
+  return [
+    paragrafo(
+      `A mesma lei nas chamadas: em laço fechado cada instância mantém ${simultaneas} sem resposta, o que se sabe de antemão; a taxa vezes o tempo médio até a resposta deve dar o mesmo.`,
+    ),
+    tabela(
+      ['carga', 'chamadas sem resposta', 'λ, eventos/s', 'até a resposta, ms', 'produto', 'desvio'],
+      niveis.map(({ carga, little, respostaMediaMs }) => {
+        const conhecidas = carga.instancias * simultaneas;
+        const produto = (little.chegadasPorSegundo * respostaMediaMs) / 1_000;
+        return [
+          instanciasEm(carga.instancias),
+          inteiro(conhecidas),
+          numero(little.chegadasPorSegundo),
+          numero(respostaMediaMs),
+          numero(produto),
+          porCento(produto / conhecidas - 1),
         ];
       }),
     ),
