@@ -1,5 +1,5 @@
 /** Measures the service under growing load and writes a report with charts; `--help` tells how. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '@trilha/service-kit';
@@ -57,10 +57,17 @@ async function main(opcoes: Opcoes): Promise<void> {
   let achado: Achado;
   try {
     achado = await medir(opcoes, { pasta, acompanhamento, abrir, mesmoRelogio });
+  } catch (erro) {
+    // What is there is no report, and must not be taken for one.
+    await rm(join(pasta, 'events.csv'), { force: true });
+    await rm(join(pasta, 'envios'), { recursive: true, force: true });
+    throw erro;
   } finally {
     acompanhamento.fechar();
     await filhos.matar();
     await rm(dadosDaVez, { recursive: true, force: true });
+    // Only when nothing is in it.
+    await rmdir(pasta).catch(() => {});
   }
   const sumario: Sumario = {
     inicio: inicio.toISOString(),

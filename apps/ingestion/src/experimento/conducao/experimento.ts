@@ -39,7 +39,7 @@ export interface ExperimentoOptions {
   readonly mesmoRelogio: boolean;
 }
 
-/** Before the first run: the compiler of the server has seen every path by then. */
+/** Before the first run, and never measured: the compiler of the server has seen every path by then. */
 const PRIMEIRO_AQUECIMENTO: Omit<Passo, 'pipeline'> = {
   carga: { tipo: 'fechada', instancias: 2 },
   repeticao: 0,
@@ -157,7 +157,7 @@ export class Experimento {
 
   private async rodarUma(
     servidor: ServidorMedido,
-    { carga, pipeline }: Passo,
+    { carga, pipeline, repeticao }: Passo,
   ): Promise<Pick<RodadaMedida, 'cpu'> & { readonly resumo: ResumoDaRodada }> {
     const { opcoes, signal, pasta, mesmoRelogio } = this.o;
     const { aquecimentoMs, medicaoMs } = opcoes;
@@ -184,7 +184,8 @@ export class Experimento {
       resumo = resumirRodada(medidas, aquecimentoMs);
     } finally {
       const { rodada } = this;
-      await this.eventos.juntar({ medidas, pipeline, carga, rodada, janela: resumo?.janela });
+      const janela = repeticao === 0 ? undefined : resumo?.janela;
+      await this.eventos.juntar({ medidas, pipeline, carga, rodada, janela });
       await rm(pastaDeEnvios, { recursive: true, force: true });
     }
     const medidosMs = resumo.janela.ateMs - resumo.janela.deMs;

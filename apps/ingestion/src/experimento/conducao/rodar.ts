@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pausa } from 'node:timers/promises';
 import type { Resumo } from '../../simulador/simular.js';
@@ -66,7 +67,8 @@ export async function rodar(options: RodarOptions): Promise<Rodou> {
     }),
   );
   const todos = Promise.all(simuladores.map(({ fim }) => fim));
-  await algoOuFim(pausa(Math.max(0, comecarMs - Date.now()) + aquecimentoMs, undefined, { signal }), todos);
+  const comecaramMs = await esperarPartida(logs, comecarMs, simuladores, signal);
+  await algoOuFim(pausa(Math.max(0, comecaramMs - Date.now()) + aquecimentoMs, undefined, { signal }), todos);
   const medirCpu = comecarAMedir(servidor.pid);
   if (eventos === undefined) await algoOuFim(pausa(medicaoMs, undefined, { signal }), todos);
   else await algoOuFim(pausa(MAIS_LONGA_MS, undefined, { signal }), todos);
@@ -108,6 +110,29 @@ function argumentosDe(
   ];
 }
 
+const PERGUNTAR_CADA_MS = 20;
+/** Between opening its log and sending its first transaction a simulator sends its clients. */
+const CADASTRO_MS = 300;
+
+/**
+ * Waits until every simulator has opened its log: from then on it listens to signals.
+ *
+ * @returns about when all of them send: at the time they were told, or later where they took longer to start
+ */
+async function esperarPartida(
+  logs: readonly string[],
+  comecarMs: number,
+  simuladores: readonly Filho[],
+  signal: AbortSignal,
+): Promise<number> {
+  while (!logs.every((log) => existsSync(log))) {
+    const caido = simuladores.find(({ acabou }) => acabou);
+    if (caido !== undefined) throw falhaDe(caido);
+    await pausa(PERGUNTAR_CADA_MS, undefined, { signal });
+  }
+  return Math.max(comecarMs, Date.now() + CADASTRO_MS);
+}
+
 /** Waits, but no longer than until all simulators have ended. */
 const algoOuFim = (espera: Promise<unknown>, fim: Promise<unknown>): Promise<unknown> => {
   espera.catch(() => {});
@@ -120,10 +145,13 @@ const SAIDAS_BOAS: readonly (number | string | null)[] = [0, 1, 130];
 function resumoDe(simulador: Filho): Resumo {
   const ultima = simulador.saida.trimEnd().split('\n').at(-1) ?? '';
   if (!SAIDAS_BOAS.includes(simulador.codigo) || !ultima.startsWith('{')) {
-    throw new Error(`um simulador terminou com ${simulador.codigo}:\n${simulador.erros}`);
+    throw falhaDe(simulador);
   }
   return JSON.parse(ultima) as Resumo;
 }
+
+const falhaDe = (simulador: Filho): Error =>
+  new Error(`um simulador terminou com ${simulador.codigo}:\n${simulador.erros}`);
 
 function comecarAMedir(pid: number | undefined): () => Omit<UsoDeCpu, 'simuladores'> {
   const servidor = (): number | undefined => (pid === undefined ? undefined : segundosDeCpu(pid));
