@@ -10,7 +10,7 @@ import { type SpawnedService, spawnService } from '@trilha/service-kit/testing';
 import { pastaDaAnalise, pastaDoLog } from '../src/adapters/abrir-armazem.js';
 import { auditar } from '../src/auditoria/auditar.js';
 import { CopiaEmMemoria } from '../src/auditoria/copia-em-memoria.js';
-import type { Resumo } from '../src/simulador/simular.js';
+import type { Resumo } from '../src/simulador/resumo.js';
 import { listarIds } from './kill/conferir.js';
 
 const EVENTOS = 6_000;

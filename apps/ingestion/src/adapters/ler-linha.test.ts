@@ -23,6 +23,8 @@ describe('a row of a file', () => {
       'score',
     ],
     ['rotulos.csv', { transacao_event_id: 'e1', suspeita: 'sim' }, 'rotulo'],
+    ['eventos.jsonl', { ...transacao, tipo: 'transacao' }, 'transacao'],
+    ['eventos.csv', { tipo: 'rotulo', transacao_event_id: 'e1', suspeita: 'sim' }, 'rotulo'],
   ])('of %s becomes an event', (file, row, tipo) => {
     expect(lerLinha(row, { file, line: 2 }, AGORA).evento.tipo).toBe(tipo);
   });
@@ -42,6 +44,8 @@ describe('a row of a file', () => {
     ['transacoes.csv', { ...transacao, emitted_at: 'ontem' }, 'emitted_at:'],
     ['rotulos.csv', { transacao_event_id: 'e1' }, 'suspeita: true ou false'],
     ['pedidos.csv', transacao, 'o nome do arquivo'],
+    ['eventos.csv', transacao, 'tipo: cliente, transacao, score, rotulo'],
+    ['eventos.csv', { ...transacao, tipo: 'pedido' }, 'tipo:'],
   ])('of %s is refused by its column', (file, row, mensagem) => {
     expect(() => lerLinha(row, { file, line: 2 }, AGORA)).toThrow(mensagem);
   });

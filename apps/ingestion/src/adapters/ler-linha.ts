@@ -13,6 +13,8 @@ const TIPOS = {
   score: /^score/i,
   rotulo: /^rotulo|^label/i,
 } as const;
+/** Files whose rows say in a column `tipo` what they are. */
+const DE_TUDO = /^evento|^event/i;
 
 /** Where a row stands. */
 export interface Origem {
@@ -41,14 +43,15 @@ export function lerLinha(row: Row, origem: Origem, agoraMs: number): Chegada {
 function conferir(row: Row, file: string, agoraMs: number): Evento | Recusa {
   const t = (nome: string): string => texto(row, nome);
   const n = (nome: string): number => numero(row, nome);
-  if (TIPOS.cliente.test(file)) {
+  const tipo = tipoDe(row, file);
+  if (tipo === 'cliente') {
     const [dataNascimento, endereco] = [t('data_nascimento'), t('endereco')];
     return conferirCliente(
       { id: t('id'), nome: t('nome'), cpf: t('cpf'), dataNascimento, endereco },
       agoraMs,
     );
   }
-  if (TIPOS.transacao.test(file)) {
+  if (tipo === 'transacao') {
     const categoria = t('categoria');
     const dados = {
       id: t('id'),
@@ -62,7 +65,7 @@ function conferir(row: Row, file: string, agoraMs: number): Evento | Recusa {
     };
     return conferirTransacao(dados, agoraMs);
   }
-  if (TIPOS.score.test(file)) {
+  if (tipo === 'score') {
     const [rendaMensal, limiteCredito] = [n('renda_mensal'), n('limite_credito')];
     const dataUltimaAtualizacao = t('data_ultima_atualizacao');
     return conferirScore(
@@ -70,10 +73,20 @@ function conferir(row: Row, file: string, agoraMs: number): Evento | Recusa {
       agoraMs,
     );
   }
-  if (TIPOS.rotulo.test(file)) {
-    return conferirRotulo({ transacaoEventId: t('transacao_event_id'), suspeita: logico(row, 'suspeita') });
+  return conferirRotulo({ transacaoEventId: t('transacao_event_id'), suspeita: logico(row, 'suspeita') });
+}
+
+function tipoDe(row: Row, file: string): keyof typeof TIPOS {
+  const nomes = Object.keys(TIPOS) as (keyof typeof TIPOS)[];
+  if (DE_TUDO.test(file)) {
+    const tipo = nomes.find((nome) => nome === texto(row, 'tipo'));
+    if (tipo === undefined) throw new Error(`tipo: ${nomes.join(', ')}`);
+    return tipo;
   }
-  throw new Error('o nome do arquivo não começa com clientes, transacoes, scores ou rotulos');
+  const tipo = nomes.find((nome) => TIPOS[nome].test(file));
+  if (tipo === undefined)
+    throw new Error('o nome do arquivo não começa com clientes, transacoes, scores, rotulos ou eventos');
+  return tipo;
 }
 
 function texto(row: Row, nome: string): string {

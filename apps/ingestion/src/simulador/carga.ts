@@ -13,11 +13,14 @@ export interface Enviavel {
   readonly repetido: boolean;
 }
 
+/** When the first transaction is made, unless told otherwise. */
+export const INICIO_MS = Date.UTC(2025, 0, 1);
+
 export interface CargaOptions {
   readonly semente: number;
   readonly instancia: string;
   readonly clientes: number;
-  /** When the first transaction is made, ms since 1970. */
+  /** When the first transaction is made, ms since 1970. {@link INICIO_MS}. */
   readonly inicioMs: number;
   /** Share of events that are sent a second time. */
   readonly duplicados: number;
@@ -30,9 +33,25 @@ const DUPLICADO_APOS = 50;
 /** Share of transactions after which a client moves or gets another score. */
 const MUDANCAS = 0.02;
 
+const DIA_MS = 86_400_000;
+/** Transactions of a client on a day, so that labels, days later, come along in a run of some thousand events too. */
+const POR_DIA = 4;
+
 /** The generator as the command-line tools use it. */
 export const gerarCarga = ({ semente, instancia, clientes, inicioMs }: CargaOptions): Generator<Gerado> =>
-  gerar({ seed: semente, instancia, clientes, inicioMs, mudancas: MUDANCAS, salarios: true });
+  gerar({
+    ...{ seed: semente, instancia, clientes, inicioMs, mudancas: MUDANCAS, salarios: true },
+    intervaloMs: intervaloDe(clientes),
+  });
+
+const intervaloDe = (clientes: number): number => DIA_MS / (POR_DIA * clientes);
+
+/**
+ * How many events fit between the first transaction and now: what is dated in the future no service takes. The tenth that
+ * is left over is for chance.
+ */
+export const cabemAte = ({ clientes, inicioMs }: CargaOptions, agoraMs: number): number =>
+  Math.max(0, Math.floor((0.9 * (agoraMs - inicioMs)) / intervaloDe(clientes)));
 
 /** The clients and scores that everything else stands on, two events a client. */
 export function* cadastroDe(options: CargaOptions): Generator<Enviavel> {

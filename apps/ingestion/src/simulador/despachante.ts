@@ -1,10 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import { backoffMs } from '@trilha/service-kit/base';
 import type { Agenda } from './agenda.js';
-import type { Canal } from './canal.js';
 import type { Enviavel } from './carga.js';
-import { lerFalha, type Resultado } from './falha.js';
-import { pausar, type Tempo } from './tempo.js';
+import { Entrega, type EntregaOptions } from './entrega.js';
+import type { Resultado } from './falha.js';
 
 /** An event with its answer, or without one in the end. Times in ms since 1970. */
 export interface Concluido {
@@ -17,8 +14,7 @@ export interface Concluido {
   readonly resultado: Resultado;
 }
 
-export interface DespachanteOptions {
-  readonly canal: Canal;
+export interface DespachanteOptions extends Omit<EntregaOptions, 'aoDesistir'> {
   readonly itens: Iterable<Enviavel>;
   /** Open loop: when each is due. Undefined: closed loop, each as soon as there is room. */
   readonly agenda: Agenda | undefined;
@@ -28,11 +24,6 @@ export interface DespachanteOptions {
   readonly janela: number;
   /** Open loop: how long an event waits for others to travel with. */
   readonly reuniaoMs: number;
-  /** For so long an event is sent again and again, and for so long the server may be silent. */
-  readonly desistirMs: number;
-  readonly tempo: Tempo;
-  /** From 0 to below 1: spreads what is sent again. */
-  readonly sorteio: () => number;
   readonly aoConcluir: (concluido: Concluido) => void;
   /** Aborted: nothing new is sent, what is under way may still be answered. */
   readonly parar: AbortSignal;
@@ -64,13 +55,10 @@ interface Remessa {
   readonly envios: Envio[];
 }
 
-/** Between two tries: exponential with full jitter, never longer than this. */
-const RECUO = { baseMs: 100, maxMs: 2_000 };
-
 /**
- * Sends events in order and sends again what had no answer, with the same ids, until it has one. In a closed loop the
- * answers set the pace. In an open loop the clock does: a late answer delays nothing but when the window is full, and then
- * each event keeps the time at which it was due. Labels wait until the transaction they are about has its answer.
+ * Sends events in order, each until it has its answer. In a closed loop the answers set the pace. In an open loop the
+ * clock does: a late answer delays nothing but when the window is full, and then each event keeps the time at which it
+ * was due. Labels wait until the transaction they are about has its answer.
  */
 export class Despachante {
   /** By route, still being filled. */
@@ -80,33 +68,31 @@ export class Despachante {
   /** Labels that waited and may go. */
   private readonly liberados: Envio[] = [];
   private readonly fonte: Iterator<Enviavel>;
-  private readonly desistencia = new AbortController();
-  private proximoPrevistoMs: number | undefined;
-  private secou = false;
+  private readonly entrega: Entrega;
+  /** What comes next, known early, so that the end is seen when it comes and not when another would be due. */
+  private proximo: IteratorResult<Enviavel>;
+  /** When it is due. */
+  private previstoMs: number | undefined;
   private remessas = 0;
   private eventos = 0;
-  private cheiaEmMs = Number.NEGATIVE_INFINITY;
-  private ultimaRespostaMs: number;
-  private reenviados = 0;
-  private conhecidos = 0;
+  /** The last moment at which the window was full. */
+  private cheiaAteMs = Number.NEGATIVE_INFINITY;
   private represados = 0;
-  private motivo: string | undefined;
   private defeito: { readonly erro: unknown } | undefined;
   private acordar = (): void => {};
 
   constructor(private readonly o: DespachanteOptions) {
     this.fonte = o.itens[Symbol.iterator]();
-    this.proximoPrevistoMs = o.agenda?.proximaMs();
-    this.ultimaRespostaMs = o.tempo.agoraMs();
-    // Everything that is under way listens to it.
-    setMaxListeners(0, this.desistencia.signal);
+    this.proximo = this.fonte.next();
+    this.previstoMs = o.agenda?.proximaMs();
+    this.entrega = new Entrega({ ...o, aoDesistir: () => this.acordar() });
   }
 
   /** @throws what no server and no connection caused */
   async executar(): Promise<Relatorio> {
     const { parar, abortar } = this.o;
     const acordar = (): void => this.acordar();
-    const desistir = (): void => this.desistir('interrompido');
+    const desistir = (): void => this.entrega.desistir('interrompido');
     parar.addEventListener('abort', acordar);
     abortar.addEventListener('abort', desistir);
     if (abortar.aborted) desistir();
@@ -121,13 +107,13 @@ export class Despachante {
       parar.removeEventListener('abort', acordar);
       abortar.removeEventListener('abort', desistir);
     }
-    const { reenviados, conhecidos, represados, motivo } = this;
-    return { reenviados, conhecidos, represados, motivo };
+    const { reenviados, conhecidos, motivo } = this.entrega;
+    return { reenviados, conhecidos, represados: this.represados, motivo };
   }
 
   /** Nothing new will be taken. */
   private parado(): boolean {
-    return this.secou || this.o.parar.aborted || this.desistencia.signal.aborted;
+    return this.proximo.done === true || this.o.parar.aborted || this.entrega.desistiu;
   }
 
   /** Takes what is due and has room, and sends what is full or has waited long enough. */
@@ -140,24 +126,22 @@ export class Despachante {
   }
 
   private tomar(agoraMs: number): Envio | undefined {
-    const { agenda, janela, simultaneas } = this.o;
-    const devido = this.proximoPrevistoMs ?? agoraMs;
-    if (agenda === undefined ? this.remessas >= simultaneas : this.eventos >= janela) {
-      if (agenda !== undefined && devido <= agoraMs && !this.parado()) this.cheiaEmMs = agoraMs;
-      return this.parado() ? this.liberados.shift() : undefined;
-    }
+    const { agenda } = this.o;
+    if (!this.cabe()) return this.parado() ? this.liberados.shift() : undefined;
     const liberado = this.liberados.shift();
-    if (liberado !== undefined || this.parado() || devido > agoraMs) return liberado;
-    const { done, value: item } = this.fonte.next();
-    if (done === true) {
-      this.secou = true;
-      return undefined;
-    }
+    const previstoMs = this.previstoMs;
+    if (liberado !== undefined || this.parado() || (previstoMs ?? agoraMs) > agoraMs) return liberado;
+    const item = this.proximo.value as Enviavel;
+    this.proximo = this.fonte.next();
+    this.previstoMs = agenda?.proximaMs();
     this.eventos += 1;
-    if (agenda === undefined) return { item, previstoMs: undefined };
-    if (devido <= this.cheiaEmMs) this.represados += 1;
-    this.proximoPrevistoMs = agenda.proximaMs();
-    return { item, previstoMs: devido };
+    if (previstoMs !== undefined && previstoMs <= this.cheiaAteMs) this.represados += 1;
+    return { item, previstoMs };
+  }
+
+  private cabe(): boolean {
+    const { agenda, simultaneas, janela } = this.o;
+    return agenda === undefined ? this.remessas < simultaneas : this.eventos < janela;
   }
 
   private por(envio: Envio, agoraMs: number): void {
@@ -182,7 +166,7 @@ export class Despachante {
 
   private enviar(remessa: Remessa): void {
     this.abertas.delete(remessa.rota);
-    if (this.desistencia.signal.aborted) {
+    if (this.entrega.desistiu) {
       // Never sent, so nothing is to be said of them.
       this.eventos -= remessa.envios.length;
       return;
@@ -191,7 +175,7 @@ export class Despachante {
     this.entregar(remessa)
       .catch((erro: unknown) => {
         this.defeito ??= { erro };
-        this.desistencia.abort();
+        this.entrega.desistir('defeito');
       })
       .finally(() => {
         this.remessas -= 1;
@@ -199,67 +183,30 @@ export class Despachante {
       });
   }
 
-  /** Sends until there is an answer, or until it is given up. */
   private async entregar({ rota, envios }: Remessa): Promise<void> {
-    const { canal, tempo, sorteio, desistirMs } = this.o;
-    const { signal } = this.desistencia;
+    const { tempo, aoConcluir } = this.o;
     const envioMs = tempo.agoraMs();
-    const itens = envios.map(({ item }) => item);
     for (const { item, previstoMs } of envios) datar(item, previstoMs ?? envioMs);
-    for (let tentativa = 1; ; tentativa++) {
-      try {
-        const { resultados, conhecidos } = await canal.enviar(rota, itens, signal);
-        this.ultimaRespostaMs = tempo.agoraMs();
-        this.conhecidos += conhecidos;
-        this.concluir(envios, envioMs, (i) => resultados[i] ?? 'aceito');
-        return;
-      } catch (erro) {
-        const falha = lerFalha(erro);
-        const agoraMs = tempo.agoraMs();
-        if (falha.tipo === 'recusa' || (falha.tipo === 'passageira' && falha.vivo)) {
-          this.ultimaRespostaMs = agoraMs;
-        }
-        if (falha.tipo === 'recusa') return this.concluir(envios, envioMs, () => `recusado:${falha.motivo}`);
-        if (falha.tipo === 'fatal') this.desistir(`${falha.codigo}: ${falha.mensagem}`);
-        else if (agoraMs - Math.max(this.ultimaRespostaMs, envioMs) >= desistirMs)
-          this.desistir(`o servidor não responde há ${Math.round(desistirMs / 1_000)} s (${falha.codigo})`);
-        if (signal.aborted || agoraMs - envioMs >= desistirMs || falha.tipo === 'fatal')
-          return this.concluir(envios, envioMs, () => `erro:${falha.codigo}`);
-        await pausar(tempo, backoffMs(tentativa, sorteio(), falha.esperaMs, RECUO), signal);
-        if (signal.aborted) return this.concluir(envios, envioMs, () => `erro:${falha.codigo}`);
-        this.reenviados += itens.length;
-      }
-    }
-  }
-
-  private concluir(
-    envios: readonly Envio[],
-    envioMs: number,
-    resultadoDe: (posicao: number) => Resultado,
-  ): void {
-    const respostaMs = this.o.tempo.agoraMs();
-    envios.forEach(({ item, previstoMs }, posicao) => {
-      this.eventos -= 1;
-      const resultado = resultadoDe(posicao);
-      this.o.aoConcluir({ item, previstoMs: previstoMs ?? envioMs, envioMs, respostaMs, resultado });
-      if (item.tipo !== 'transacao' || item.repetido) return;
+    const itens = envios.map(({ item }) => item);
+    const resultados = await this.entrega.entregar(rota, itens, envioMs);
+    const respostaMs = tempo.agoraMs();
+    if (!this.cabe()) this.cheiaAteMs = respostaMs;
+    this.eventos -= envios.length;
+    for (const [posicao, { item, previstoMs = envioMs }] of envios.entries()) {
+      const resultado = resultados[posicao] as Resultado;
+      aoConcluir({ item, previstoMs, envioMs, respostaMs, resultado });
+      if (item.tipo !== 'transacao' || item.repetido) continue;
       this.liberados.push(...(this.semResposta.get(item.eventId) ?? []));
       this.semResposta.delete(item.eventId);
-    });
-  }
-
-  private desistir(motivo: string): void {
-    this.motivo ??= motivo;
-    this.desistencia.abort();
-    this.acordar();
+    }
   }
 
   /** Until an answer comes, or the next event is due, or what is being filled has waited long enough. */
   private esperar(): Promise<void> {
-    const { agenda, tempo, reuniaoMs, janela } = this.o;
+    const { agenda, tempo, reuniaoMs } = this.o;
     const horas: number[] = [];
     if (agenda !== undefined && !this.parado()) {
-      if (this.eventos < janela && this.proximoPrevistoMs !== undefined) horas.push(this.proximoPrevistoMs);
+      if (this.cabe() && this.previstoMs !== undefined) horas.push(this.previstoMs);
       for (const { abertaMs } of this.abertas.values()) horas.push(abertaMs + reuniaoMs);
     }
     return new Promise((resolve) => {

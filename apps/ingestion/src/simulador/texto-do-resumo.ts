@@ -1,4 +1,4 @@
-import type { Resumo } from './simular.js';
+import type { Resumo } from './resumo.js';
 
 const inteiro = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1 });

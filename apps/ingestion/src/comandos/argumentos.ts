@@ -1,4 +1,6 @@
-import { MODOS, type Modo } from './canal.js';
+import { ConfigError } from '@trilha/service-kit';
+import { lerDia } from '../domain/data.js';
+import { MODOS, type Modo } from '../simulador/canal.js';
 
 /** An argument of the command line that can't be taken; the message names it. */
 export class ArgumentoInvalido extends Error {}
@@ -41,10 +43,19 @@ export const instancia = (nome: string, texto: string): string =>
 
 /** A day as ms since 1970. @throws ArgumentoInvalido */
 export function dia(nome: string, texto: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(texto) ? Date.parse(`${texto}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(ms) ? recusar(nome, texto, 'um dia AAAA-MM-DD') : ms;
+  const ms = lerDia(texto);
+  return ms ?? recusar(nome, texto, 'um dia AAAA-MM-DD');
 }
 
 /** `host:port`. @throws ArgumentoInvalido */
 export const endereco = (nome: string, texto: string): string =>
   /^(\S+:\/\/\/?)?\S+:\d{1,5}$/.test(texto) ? texto : recusar(nome, texto, 'host:porta');
+
+/** Ends a command that could not begin: code 2 and one line, the usage too where the options were not understood. */
+export function sairPorErro(error: unknown, usage: string): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS')) console.error(`${message}\n\n${usage}`);
+  else if (error instanceof ArgumentoInvalido || error instanceof ConfigError) console.error(message);
+  else console.error(error instanceof Error && 'syscall' in error ? message : error);
+  process.exitCode = 2;
+}
