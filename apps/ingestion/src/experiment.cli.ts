@@ -2,7 +2,8 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '@trilha/service-kit';
+import { ArgumentoInvalido, sairPorErro } from './comandos/argumentos.js';
+import { type ComandoExperiment, lerComandoExperiment, USAGE } from './comandos/comando-experiment.js';
 import { loadCliConfig } from './config.js';
 import { LogInvalido } from './experimento/analise/ler-log-de-envio.js';
 import type { Sumario } from './experimento/analise/sumario.js';
@@ -15,9 +16,7 @@ import { escreverResultados } from './experimento/conducao/escrever-resultados.j
 import { Experimento } from './experimento/conducao/experimento.js';
 import { Filhos } from './experimento/conducao/filhos.js';
 import { juntarLogs } from './experimento/conducao/juntar-logs.js';
-import { lerOpcoes, type Opcoes, USAGE } from './experimento/conducao/opcoes.js';
 import { textoDoSumario } from './experimento/relatorio/texto-do-sumario.js';
-import { ArgumentoInvalido } from './simulador/argumentos.js';
 
 const DIST = fileURLToPath(new URL('.', import.meta.url));
 
@@ -26,23 +25,19 @@ for (const sinal of ['SIGINT', 'SIGTERM'] as const) process.on(sinal, () => inte
 const filhos = new Filhos();
 
 try {
-  const opcoes = lerOpcoes(process.argv.slice(2));
-  if (opcoes === 'ajuda') console.log(USAGE);
-  else await main(opcoes);
+  const comando = lerComandoExperiment(process.argv.slice(2));
+  if (comando === undefined) console.log(USAGE);
+  else await main(comando);
 } catch (erro) {
   await filhos.matar();
   if (interrompido.signal.aborted) {
     console.error('interrompido');
     process.exitCode = 130;
-  } else {
-    const esperado =
-      erro instanceof ArgumentoInvalido || erro instanceof ConfigError || erro instanceof LogInvalido;
-    console.error(esperado ? erro.message : erro);
-    process.exitCode = 2;
-  }
+  } else if (erro instanceof LogInvalido) sairPorErro(new ArgumentoInvalido(erro.message), USAGE);
+  else sairPorErro(erro, USAGE);
 }
 
-async function main(opcoes: Opcoes): Promise<void> {
+async function main(opcoes: ComandoExperiment): Promise<void> {
   const inicio = new Date();
   const config = loadCliConfig(process.env);
   const pasta = config.caminhoDe(opcoes.saida ?? join('reports', nomeDaHora(inicio)));
@@ -94,7 +89,10 @@ type Onde = Pick<
   'pasta' | 'acompanhamento' | 'mesmoRelogio'
 > & { readonly abrir: ConstructorParameters<typeof Experimento>[0]['abrirServidor'] };
 
-async function medir(opcoes: Opcoes, { pasta, acompanhamento, abrir, mesmoRelogio }: Onde): Promise<Achado> {
+async function medir(
+  opcoes: ComandoExperiment,
+  { pasta, acompanhamento, abrir, mesmoRelogio }: Onde,
+): Promise<Achado> {
   const { signal } = interrompido;
   const [pipeline = 'inline'] = opcoes.pipelines;
   if (opcoes.logs === undefined) {

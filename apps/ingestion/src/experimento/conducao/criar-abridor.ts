@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLoopback } from '@trilha/service-kit';
+import type { ComandoExperiment } from '../../comandos/comando-experiment.js';
 import type { loadCliConfig } from '../../config.js';
 import type { ModoDoPipeline } from '../analise/sumario.js';
 import { type ServidorMedido, usarServidor } from './conexao-do-servidor.js';
 import type { Filhos } from './filhos.js';
 import { iniciarServidor } from './iniciar-servidor.js';
-import type { Opcoes } from './opcoes.js';
 
 export interface AbridorOptions {
-  readonly opcoes: Opcoes;
+  readonly opcoes: ComandoExperiment;
   readonly config: ReturnType<typeof loadCliConfig>;
   readonly filhos: Filhos;
   readonly dist: string;
@@ -26,7 +26,11 @@ const PASSAM = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'] as const;
 export function criarAbridor({ opcoes, config, filhos, dist, dadosDaVez, env, signal }: AbridorOptions) {
   const { servidor: alvo, dataDir } = opcoes;
   if (alvo !== undefined) {
-    const host = alvo.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+    // Of `dns:///host:port`, and of an address in brackets.
+    const host = alvo
+      .replace(/^.*\//, '')
+      .replace(/:\d+$/, '')
+      .replace(/^\[|\]$/g, '');
     const argumentos = dataDir === undefined ? [] : ['--data', config.caminhoDe(dataDir)];
     const { token, auth, tls } = config.servico(dataDir);
     return {

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ComandoExperiment } from '../../comandos/comando-experiment.js';
 import type { RelogioDoEmissor } from '../analise/acertar-relogios.js';
 import { juntarEnviosERegistros } from '../analise/juntar-envios-e-registros.js';
 import type { Registro } from '../analise/medida.js';
@@ -13,7 +14,6 @@ import { Contas, relogioDaMaquina } from './contas.js';
 import { EventosEmCsv } from './eventos-em-csv.js';
 import type { Filhos } from './filhos.js';
 import { lerRegistros } from './ler-registros.js';
-import type { Opcoes } from './opcoes.js';
 import {
   descreverPasso,
   larguraDaPartidaMs,
@@ -26,7 +26,7 @@ import {
 import { type Rodou, rodar } from './rodar.js';
 
 export interface ExperimentoOptions {
-  readonly opcoes: Opcoes;
+  readonly opcoes: ComandoExperiment;
   /** Where the built files of the app are. */
   readonly dist: string;
   /** Where events.csv and what is needed meanwhile are written. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pausa } from 'node:timers/promises';
-import type { Resumo } from '../../simulador/simular.js';
+import type { Resumo } from '../../simulador/resumo.js';
 import { lerLogDeEnvio } from '../analise/ler-log-de-envio.js';
 import type { Envio } from '../analise/medida.js';
 import type { Carga, Modo, UsoDeCpu } from '../analise/sumario.js';

@@ -1,13 +1,13 @@
-import { ArgumentoInvalido } from '../../simulador/argumentos.js';
-import { lerOpcoes, type Opcoes, USAGE } from './opcoes.js';
+import { ArgumentoInvalido } from './argumentos.js';
+import { type ComandoExperiment, lerComandoExperiment, USAGE } from './comando-experiment.js';
 
-const ler = (...args: string[]): Opcoes => {
-  const opcoes = lerOpcoes(args);
-  if (opcoes === 'ajuda') throw new Error('ajuda');
-  return opcoes;
+const ler = (...args: string[]): ComandoExperiment => {
+  const comando = lerComandoExperiment(args);
+  if (comando === undefined) throw new Error('ajuda');
+  return comando;
 };
 
-describe('lerOpcoes', () => {
+describe('lerComandoExperiment', () => {
   it('takes the defaults that its help tells', () => {
     expect(ler()).toEqual({
       instancias: [1, 2, 5, 10, 15, 20],
@@ -48,7 +48,7 @@ describe('lerOpcoes', () => {
   });
 
   it('gives its help', () => {
-    expect(lerOpcoes(['--help'])).toBe('ajuda');
+    expect(lerComandoExperiment(['--help'])).toBeUndefined();
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('lerOpcoes', () => {
     [['--instances', 'dois'], '--instances'],
     [['--mode', 'carta'], '--mode'],
     [['--repeats', '1.5'], '--repeats'],
-    [['--rates', '-1'], '--rates'],
+    [['--rates=-1'], '--rates'],
     [['--seconds', 'x'], '--seconds'],
     [['--pipeline-mode', 'outro'], '--pipeline-mode'],
     [['--pipeline-mode', 'both', '--server', 'host:1'], '--pipeline-mode'],
@@ -65,9 +65,12 @@ describe('lerOpcoes', () => {
     [['--merge'], '--merge'],
     [['--merge', 'a.csv'], '--server'],
     [['a.csv'], '--merge'],
-    [['--nada'], '--nada'],
   ])('refuses %j, naming the argument', (args, nome) => {
-    expect(() => lerOpcoes(args)).toThrow(ArgumentoInvalido);
-    expect(() => lerOpcoes(args)).toThrow(nome);
+    expect(() => lerComandoExperiment(args)).toThrow(ArgumentoInvalido);
+    expect(() => lerComandoExperiment(args)).toThrow(nome);
+  });
+
+  it('refuses an argument that there is not', () => {
+    expect(() => lerComandoExperiment(['--nada'])).toThrow('--nada');
   });
 });

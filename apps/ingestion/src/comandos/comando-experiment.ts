@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import * as ler from '../../simulador/argumentos.js';
-import type { Modo, ModoDoPipeline } from '../analise/sumario.js';
+import type { Modo, ModoDoPipeline } from '../experimento/analise/sumario.js';
+import * as ler from './argumentos.js';
 
 export const USAGE = `Mede o serviço de ingestão sob carga crescente e escreve um relatório com figuras.
 
@@ -35,7 +35,8 @@ minutos em dois núcleos. Vários logs de uma vez: npx nx run ingestion:experime
 Código de saída: 0 cada evento aceito foi finalizado uma vez, 1 algum falta ou está em dobro (o relatório diz quais),
 2 não foi possível medir, 130 interrompido.`;
 
-export interface Opcoes {
+/** What the command line asks for. */
+export interface ComandoExperiment {
   readonly instancias: readonly number[];
   readonly modo: Modo;
   readonly repeticoes: number;
@@ -65,10 +66,13 @@ const PIPELINES: Readonly<Record<string, readonly ModoDoPipeline[]>> = {
   both: ['inline', 'process'],
 };
 
-/** @throws ArgumentoInvalido naming the argument that can't be taken */
-export function lerOpcoes(args: readonly string[]): Opcoes | 'ajuda' {
+/**
+ * @returns undefined when help is asked for
+ * @throws ArgumentoInvalido naming the argument that can't be taken; what parseArgs throws
+ */
+export function lerComandoExperiment(args: readonly string[]): ComandoExperiment | undefined {
   const { values, positionals } = separar(args);
-  if (values.help) return 'ajuda';
+  if (values.help) return undefined;
   if (!values.merge && positionals.length > 0) {
     throw new ler.ArgumentoInvalido(`${JSON.stringify(positionals[0])}: arquivos só depois de --merge`);
   }
@@ -121,34 +125,30 @@ export function lerOpcoes(args: readonly string[]): Opcoes | 'ajuda' {
 }
 
 function separar(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        instances: { type: 'string', default: '1,2,5,10,15,20' },
-        mode: { type: 'string', default: 'unary' },
-        repeats: { type: 'string', default: '3' },
-        rates: { type: 'string' },
-        'rate-instances': { type: 'string' },
-        'rate-repeats': { type: 'string', default: '1' },
-        warmup: { type: 'string', default: '1' },
-        seconds: { type: 'string', default: '3' },
-        events: { type: 'string' },
-        concurrency: { type: 'string' },
-        clients: { type: 'string', default: '50' },
-        seed: { type: 'string', default: '1' },
-        server: { type: 'string' },
-        'data-dir': { type: 'string' },
-        'pipeline-mode': { type: 'string', default: 'inline' },
-        merge: { type: 'boolean', default: false },
-        out: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new ler.ArgumentoInvalido((error as Error).message);
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      instances: { type: 'string', default: '1,2,5,10,15,20' },
+      mode: { type: 'string', default: 'unary' },
+      repeats: { type: 'string', default: '3' },
+      rates: { type: 'string' },
+      'rate-instances': { type: 'string' },
+      'rate-repeats': { type: 'string', default: '1' },
+      warmup: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '3' },
+      events: { type: 'string' },
+      concurrency: { type: 'string' },
+      clients: { type: 'string', default: '50' },
+      seed: { type: 'string', default: '1' },
+      server: { type: 'string' },
+      'data-dir': { type: 'string' },
+      'pipeline-mode': { type: 'string', default: 'inline' },
+      merge: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }
 
 const lista = (nome: string, texto: string): readonly string[] => {
