@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pausa } from 'node:timers/promises';
+import { cabemAte } from '../../simulador/carga.js';
 import type { Resumo } from '../../simulador/resumo.js';
 import { lerLogDeEnvio } from '../analise/ler-log-de-envio.js';
 import type { Envio } from '../analise/medida.js';
@@ -42,8 +43,8 @@ export interface Rodou {
   readonly atrasoMs: number;
 }
 
-/** More than any run sends. */
-const SEM_FIM = 1_000_000_000;
+/** So long ago that no run comes to an end of the events that fit between then and now. */
+const INICIO = '2000-01-01';
 /** A simulator that was told to stop waits 5 s for answers. */
 const DESPEDIDA_MS = 20_000;
 /** Of a run that ends by its events; a server that takes none does not hold it for ever. */
@@ -92,22 +93,23 @@ function argumentosDe(
   log: string,
   comecarMs: number,
 ): readonly string[] {
-  const taxa = carga.tipo === 'aberta' ? String(carga.porSegundo / carga.instancias) : 'max';
-  return [
-    ...servidor.argumentos,
-    ...['--instance', `${nome}-${i}`, '--log', log, '--mode', modo, '--rate', taxa],
+  // A run that ends by the clock has as many events as there can be: they are made while they are sent.
+  const todos = cabemAte({ clientes, inicioMs: Date.parse(INICIO) }, Date.now());
+  const opcoes = {
+    instance: `${nome}-${i}`,
+    log,
+    mode: modo,
+    rate: carga.tipo === 'aberta' ? carga.porSegundo / carga.instancias : 'max',
+    concurrency: simultaneas,
     // Two instances with one seed would make the same schedule, and send in step.
-    ...['--seed', String(semente + i), '--clients', String(clientes)],
-    ...[
-      '--concurrency',
-      String(simultaneas),
-      '--events',
-      String(eventos ?? SEM_FIM),
-      '--start-at',
-      String(comecarMs),
-      '--json',
-    ],
-  ];
+    seed: semente + i,
+    clients: clientes,
+    events: eventos ?? todos,
+    start: INICIO,
+    'start-at': comecarMs,
+  };
+  const pares = Object.entries(opcoes).flatMap(([opcao, valor]) => [`--${opcao}`, String(valor)]);
+  return [...servidor.argumentos, ...pares, '--json'];
 }
 
 const PERGUNTAR_CADA_MS = 20;
