@@ -1,11 +1,13 @@
-/** Numbers as people in Brazil read them. */
-const inteiro = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 0 });
+/** Whole numbers as people in Brazil read them. */
+const inteiros = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 0 });
+
+export const inteiro = (valor: number): string => inteiros.format(valor);
 
 /** With three significant digits, so that 0.84 and 12,300 are both told as exactly as they are known. */
 export function numero(valor: number): string {
   if (!Number.isFinite(valor)) return '∞';
   const tamanho = Math.abs(valor);
-  if (tamanho >= 100) return inteiro.format(valor);
+  if (tamanho >= 100) return inteiro(valor);
   const casas = tamanho >= 10 ? 1 : tamanho >= 1 ? 2 : 3;
   return valor.toLocaleString('pt-BR', { maximumFractionDigits: casas });
 }
@@ -38,7 +40,7 @@ const SOBRESCRITOS: Readonly<Record<string, string>> = {
 export const porCento = (parte: number): string => `${numero(parte * 100)} %`;
 
 export const instanciasEm = (quantas: number): string =>
-  quantas === 1 ? '1 instância' : `${inteiro.format(quantas)} instâncias`;
+  quantas === 1 ? '1 instância' : `${inteiro(quantas)} instâncias`;
 
 /** 95 s as `1 min 35 s`. */
 export function duracao(segundos: number): string {

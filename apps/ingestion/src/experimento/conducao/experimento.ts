@@ -47,6 +47,8 @@ const PRIMEIRO_AQUECIMENTO: Omit<Passo, 'pipeline'> = {
 const ANALISAR_EM_MS = 120_000;
 /** A machine that is slow to start processes gets twice the time, and twice again. */
 const TENTATIVAS = 3;
+/** Times the usual: a machine that needs more is too busy to be measured on. */
+const MAIOR_PARTIDA = 6;
 /** An instance that begins later than this share of what is measured had too little time to start. */
 const ATRASO_RUIM = 0.1;
 /** Less of what was to be measured than this is told. */
@@ -149,10 +151,14 @@ export class Experimento {
         return { ...passo, resumo, cpu };
       } catch (erro) {
         if (!(erro instanceof RodadaCurta) || tentativa === TENTATIVAS) throw erro;
-        this.partida *= 2;
+        this.darMaisTempo(2);
         this.avisos.push('Algumas rodadas foram repetidas: a máquina demorou a iniciar os simuladores.');
       }
     }
+  }
+
+  private darMaisTempo(vezes: number): void {
+    this.partida = Math.min(MAIOR_PARTIDA, this.partida * vezes);
   }
 
   private async rodarUma(
@@ -173,7 +179,7 @@ export class Experimento {
     const registros = await this.lerNovos(servidor);
     const exclusivo = servidor.proprio;
     const { envios, cpu, atrasoMs } = rodou;
-    if (atrasoMs > ATRASO_RUIM * medicaoMs) this.partida *= 1.5;
+    if (atrasoMs > ATRASO_RUIM * medicaoMs) this.darMaisTempo(1.5);
     const juntos = juntarEnviosERegistros({ envios, registros, mesmoRelogio, exclusivo });
     this.contas.juntar(envios.length, juntos.correlacao);
     this.relogios.push(...juntos.relogios);
