@@ -7,6 +7,7 @@ export default {
   testEnvironment: 'node',
   // Tests wait more than they compute; the default leaves one core idle.
   maxWorkers: '100%',
+  setupFiles: ['<rootDir>/tools/jest/fixed-seed.cjs'],
   // A slow machine is no failure; what hangs still ends.
   testTimeout: 30_000,
   transform: {

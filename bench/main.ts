@@ -1,10 +1,11 @@
 import { ArgumentError, type Bench, InvalidRun } from './bench.js';
+import { computeBench } from './compute/compute-bench.js';
 import { gatewayBench } from './gateway/gateway-bench.js';
 import { ingestBench } from './ingest/ingest-bench.js';
 import { onlineBench } from './online/online-bench.js';
 import { rpcBench } from './rpc/rpc-bench.js';
 
-const BENCHES: readonly Bench[] = [rpcBench, gatewayBench, ingestBench, onlineBench];
+const BENCHES: readonly Bench[] = [rpcBench, gatewayBench, ingestBench, onlineBench, computeBench];
 
 const HELP = `usage: npm run bench -- <name> [arguments]
 

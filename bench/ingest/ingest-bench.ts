@@ -43,13 +43,15 @@ export const ingestBench: Bench = {
     const progress = createProgress(steps.length);
     const left = timeLeft(steps);
     try {
-      const folder = resolve(process.env.INIT_CWD ?? process.cwd(), options.dir ?? tmpdir());
+      const fromWhereTyped = (path: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), path);
+      const folder = fromWhereTyped(options.dir ?? tmpdir());
       await mkdir(folder, { recursive: true });
       progress.step(`building apps/ingestion · ${left()}`);
       buildIngestion();
       const context: BenchContext = {
         folder,
         cleanUp,
+        profile: options.profile === undefined ? undefined : fromWhereTyped(options.profile),
         step: (label) => progress.step(`${label} · ${left()}`),
       };
       const figures = await measure(context, options);

@@ -8,7 +8,7 @@ import {
 } from '@trilha/proto-gen/ingestion';
 import { loadServiceConfig, openDevelopmentIssuer, workspaceRoot } from '@trilha/service-kit';
 import { InvalidRun } from '../bench.js';
-import type { CleanUp } from './clean-up.js';
+import type { BenchContext } from './bench-context.js';
 import { createIngestCalls, type Target } from './ingest-calls.js';
 
 const READY_WITHIN_MS = 120_000;
@@ -45,14 +45,27 @@ export function serviceEnv(dataDir: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: process.env.HOME, DATA__DIR: dataDir, LOG_LEVEL: 'warn' };
 }
 
-export async function startIngestServer(dataDir: string, cleanUp: CleanUp): Promise<IngestServer> {
+export async function startIngestServer(
+  dataDir: string,
+  { cleanUp, profile }: Pick<BenchContext, 'cleanUp' | 'profile'>,
+): Promise<IngestServer> {
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const [port, metricsPort] = await freePorts();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', 'apps/ingestion/dist/main.js'], {
-    cwd: workspaceRoot(),
-    env: { ...serviceEnv(dataDir), GRPC__SERVER__PORT: String(port), METRICS__PORT: String(metricsPort) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...profiling, '--enable-source-maps', 'apps/ingestion/dist/main.js'],
+    {
+      cwd: workspaceRoot(),
+      env: {
+        ...serviceEnv(dataDir),
+        GRPC__SERVER__PORT: String(port),
+        METRICS__PORT: String(metricsPort),
+        COMPUTE__PORT: '0',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

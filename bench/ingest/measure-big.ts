@@ -39,7 +39,7 @@ export async function measureBig(
   { items, simulators: count, seed }: BigOptions,
 ): Promise<Big> {
   context.step(`${items.toLocaleString('en-US')} events`);
-  const scene = await openScene(context.folder, count, context.cleanUp);
+  const scene = await openScene(context, count);
   const { server, simulators, dataDir } = scene;
   const target = { port: server.port, token: server.token };
   const watch = watchUsage(server.pid, availableParallelism());
@@ -61,7 +61,7 @@ export async function measureBig(
   await server.kill();
 
   context.step('starting after SIGKILL');
-  const again = await startIngestServer(dataDir, context.cleanUp);
+  const again = await startIngestServer(dataDir, context);
   await again.drained(DRAIN_WITHIN_MS);
   const { confirmados, mortos } = await again.status();
   const stored = storedOf(planted);

@@ -37,7 +37,7 @@ export async function measureLatency(
   { ratePerSecond, seconds, seed }: LatencyOptions,
 ): Promise<Latency> {
   context.step('latency at half load');
-  const scene = await openScene(context.folder, 1, context.cleanUp);
+  const scene = await openScene(context, 1);
   const { server } = scene;
   const [simulator] = scene.simulators as [(typeof scene.simulators)[number]];
   const target = { port: server.port, token: server.token };

@@ -38,7 +38,7 @@ export async function measureSingles(
   { callers, rounds, seconds, seed }: SinglesOptions,
 ): Promise<Singles> {
   context.step('single events: preparing');
-  const scene = await openScene(context.folder, 1, context.cleanUp);
+  const scene = await openScene(context, 1);
   const { server } = scene;
   const [simulator] = scene.simulators as [(typeof scene.simulators)[number]];
   const echo = startChild('bare-server.ts');

@@ -59,7 +59,7 @@ async function measureRun(
   context: BenchContext,
   { mode, count, items, seed, last }: Run,
 ): Promise<Throughput> {
-  const scene = await openScene(context.folder, count, context.cleanUp);
+  const scene = await openScene(context, count);
   const { server, simulators, dataDir } = scene;
   const plans = Array.from({ length: count }, (_, i) => planOf({ mode, items, seed, count, index: i }));
   const planned = await Promise.all(

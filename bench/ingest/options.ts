@@ -19,6 +19,7 @@ process of its own: 10,000 clients, every type of event, duplicates, invalid ite
   --callers N          of single calls (default 200)
   --seed N             of events and schedules (default 1)
   --dir FOLDER         where the service keeps its data; on a disk, not in memory (default: the system's for temporary files)
+  --profile FOLDER     lay a processor profile of each thread of each service (.cpuprofile) there
   --json               print the figures as one JSON object
   --markdown           print the tables for a page of docs
   --help               print this text
@@ -42,6 +43,7 @@ export interface IngestOptions {
   readonly callers: number;
   readonly seed: number;
   readonly dir: string | undefined;
+  readonly profile: string | undefined;
   readonly format: 'text' | 'json' | 'markdown';
 }
 
@@ -73,6 +75,7 @@ export function readOptions(args: readonly string[]): IngestOptions | undefined 
     callers: whole('callers', given.callers, 1, 900),
     seed: whole('seed', given.seed, 0, 9_000),
     dir: given.dir,
+    profile: given.profile,
     format: given.json ? 'json' : given.markdown ? 'markdown' : 'text',
   };
 }
@@ -93,6 +96,7 @@ function parse(args: readonly string[]) {
         callers: { type: 'string', default: '200' },
         seed: { type: 'string', default: '1' },
         dir: { type: 'string' },
+        profile: { type: 'string' },
         json: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, startChild } from '../rpc/child.js';
-import type { CleanUp } from './clean-up.js';
+import type { BenchContext } from './bench-context.js';
 import { type IngestServer, startIngestServer } from './ingest-server.js';
 
 /** What a section of the benchmark stands on: a fresh folder, the service in it, and simulators. */
@@ -15,11 +15,12 @@ export interface Scene {
   remove(): Promise<void>;
 }
 
-export async function openScene(parent: string, simulators: number, cleanUp: CleanUp): Promise<Scene> {
-  const dataDir = await mkdtemp(join(parent, 'trilha-bench-ingest-'));
+export async function openScene(context: BenchContext, simulators: number): Promise<Scene> {
+  const { cleanUp } = context;
+  const dataDir = await mkdtemp(join(context.folder, 'trilha-bench-ingest-'));
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
   cleanUp.add(remove);
-  const server = await startIngestServer(dataDir, cleanUp);
+  const server = await startIngestServer(dataDir, context);
   const children = Array.from({ length: simulators }, startSimulator);
   for (const child of children) cleanUp.add(() => child.stop());
   return {

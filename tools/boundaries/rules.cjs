@@ -10,7 +10,7 @@ const base = 'libs/service-kit/src/base/';
 /** What libs export: their index, the further entries of service-kit and pipeline, and the generated stubs. */
 const libInterfaces = [
   '/src/index\\.ts$',
-  '/src/(auth|base|config|online|testing)/index\\.ts$',
+  '/src/(auth|base|compute|config|online|testing)/index\\.ts$',
   '(^|/)libs/proto-gen/src/generated/',
 ];
 
@@ -94,7 +94,7 @@ module.exports = {
       from: { path: inApp('topologia'), pathNot: tests },
       to: {
         path: ['(^|/)apps/[^/]+/src/', '(^|/)libs/(proto-gen|service-kit|storage)/'],
-        pathNot: ['(^|/)apps/$2/src/(topologia|registro|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$'],
+        pathNot: ['(^|/)apps/$2/src/(topologia|registro|domain)/', '(^|/)apps/$2/src/app/ports\\.ts$', base],
       },
     },
     {

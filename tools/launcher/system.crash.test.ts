@@ -35,6 +35,7 @@ beforeAll(async () => {
     DATA__DIR: dataDir,
     HTTP__PORT: String(ports.gateway),
     GATEWAY__GRPC__SERVER__PORT: '0',
+    COMPUTE__PORT: '0',
     ...Object.fromEntries(
       GRPC_SERVICES.map((name) => [`${name.toUpperCase()}__GRPC__SERVER__PORT`, String(ports[name])]),
     ),

@@ -49,55 +49,61 @@ async function* mensagensDe(
   }
 }
 
-it('the real service, killed at seeded moments under load, keeps all that it acknowledged, once', async () => {
-  const sorte = seededRandom(9);
-  const dataDir = await mkdtemp(join(tmpdir(), 'ingestion-'));
-  const gerados: Gerado[] = [];
-  for (const um of gerar({ seed: 4, clientes: 200, lojas: 40 })) {
-    if (gerados.push(um) === POR_MENSAGEM * MENSAGENS) break;
-  }
-  const lotes = Array.from({ length: MENSAGENS }, (_, i) =>
-    gerados.slice(i * POR_MENSAGEM, (i + 1) * POR_MENSAGEM),
-  );
-  const confirmados = new Map<number, ReadonlySet<number>>();
-  try {
-    for (let vida = 0, desde = 0; desde < MENSAGENS; vida++) {
-      const servico = await spawnService('ingestion', { dataDir });
-      const client = createClient(EventIngestionServiceService, servico.target, {
-        ...testClientConfig,
-        name: 'ingestion',
-        authorize: servico.authorize,
-        defaultTimeoutMs: 60_000,
-      });
-      // The last life is not killed.
-      const ate = vida < 6 ? desde + 1 + Math.floor(sorte() * 40) : Number.POSITIVE_INFINITY;
-      const inicio = desde;
-      try {
-        for await (const { confirmados: numero, rejeitados } of client.ingestStream(
-          mensagensDe(lotes, inicio),
-        )) {
-          expect(rejeitados).toEqual([]);
-          desde = inicio + Number(numero) / POR_MENSAGEM;
-          if (desde >= ate) servico.process.kill('SIGKILL');
-        }
-      } catch (error) {
-        if (servico.process.signalCode !== 'SIGKILL') await servico.kill();
-        if (desde < ate) throw error;
-      }
-      for (let lote = inicio; lote < desde; lote++) confirmados.set(lote, new Set());
-      // What the dead one had taken and not said is sent again, and more of what it had said.
-      desde = Math.max(0, desde < MENSAGENS ? desde - 2 : desde);
-      if (ate === Number.POSITIVE_INFINITY) {
-        while ((await client.getPipelineStatus({})).pendentes > 0n);
-        expect(await servico.stop()).toBe(0);
-      }
-      client.close();
-      await servico.kill();
+it.each(['inline', 'process'])(
+  'the real service with its pipeline %s, killed at seeded moments under load, keeps all that it acknowledged, once',
+  async (modo) => {
+    const sorte = seededRandom(9);
+    const dataDir = await mkdtemp(join(tmpdir(), 'ingestion-'));
+    const gerados: Gerado[] = [];
+    for (const um of gerar({ seed: 4, clientes: 200, lojas: 40 })) {
+      if (gerados.push(um) === POR_MENSAGEM * MENSAGENS) break;
     }
-    const problemas = await conferir(dataDir, lotes, confirmados, cambioDeTeste());
-    expect(problemas).toEqual([]);
-    expect(confirmados.size).toBe(MENSAGENS);
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
-  }
-});
+    const lotes = Array.from({ length: MENSAGENS }, (_, i) =>
+      gerados.slice(i * POR_MENSAGEM, (i + 1) * POR_MENSAGEM),
+    );
+    const confirmados = new Map<number, ReadonlySet<number>>();
+    try {
+      for (let vida = 0, desde = 0; desde < MENSAGENS; vida++) {
+        const servico = await spawnService('ingestion', {
+          dataDir,
+          env: { INGESTION__PIPELINE__MODE: modo },
+        });
+        const client = createClient(EventIngestionServiceService, servico.target, {
+          ...testClientConfig,
+          name: 'ingestion',
+          authorize: servico.authorize,
+          defaultTimeoutMs: 60_000,
+        });
+        // The last life is not killed.
+        const ate = vida < 6 ? desde + 1 + Math.floor(sorte() * 40) : Number.POSITIVE_INFINITY;
+        const inicio = desde;
+        try {
+          for await (const { confirmados: numero, rejeitados } of client.ingestStream(
+            mensagensDe(lotes, inicio),
+          )) {
+            expect(rejeitados).toEqual([]);
+            desde = inicio + Number(numero) / POR_MENSAGEM;
+            if (desde >= ate) servico.process.kill('SIGKILL');
+          }
+        } catch (error) {
+          if (servico.process.signalCode !== 'SIGKILL') await servico.kill();
+          if (desde < ate) throw error;
+        }
+        for (let lote = inicio; lote < desde; lote++) confirmados.set(lote, new Set());
+        // What the dead one had taken and not said is sent again, and more of what it had said.
+        desde = Math.max(0, desde < MENSAGENS ? desde - 2 : desde);
+        if (ate === Number.POSITIVE_INFINITY) {
+          while ((await client.getPipelineStatus({})).pendentes > 0n);
+          expect(await servico.stop()).toBe(0);
+        }
+        client.close();
+        await servico.kill();
+      }
+      const problemas = await conferir(dataDir, lotes, confirmados, cambioDeTeste());
+      expect(problemas).toEqual([]);
+      expect(confirmados.size).toBe(MENSAGENS);
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  },
+);

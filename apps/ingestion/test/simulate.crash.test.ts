@@ -13,8 +13,8 @@ import { CopiaEmMemoria } from '../src/auditoria/copia-em-memoria.js';
 import type { Resumo } from '../src/simulador/resumo.js';
 import { listarIds } from './kill/conferir.js';
 
-const EVENTOS = 6_000;
-const CLIENTES = 200;
+const EVENTOS = 3_000;
+const CLIENTES = 100;
 
 let dataDir: string;
 let servico: SpawnedService | undefined;
@@ -86,7 +86,7 @@ it.each([
     );
     let respostas = 0;
     let ultima = '';
-    const mortes = [1_500, 4_000];
+    const mortes = [900, 2_000];
     for await (const linha of simulador.linhas) {
       ultima = linha;
       respostas += 1;

@@ -50,7 +50,10 @@ export function addAccessLog(app: FastifyInstance, observers: Observers): void {
   app.decorateRequest('rpc', null);
   app.decorateRequest('failureCode', null);
   app.decorateRequest('failureReason', null);
-  app.addHook('onRequest', async (request, reply) => openRequest(request, reply, observers));
+  app.addHook('onRequest', (request, reply, done) => {
+    openRequest(request, reply, observers);
+    done();
+  });
 }
 
 /** What happens first to every request; Fastify runs no hooks for those whose URL it can't read. */
@@ -94,9 +97,12 @@ export function openRequest(
   });
 }
 
-/** Whether all of the answer was handed to the network, and nobody broke it off. */
+/**
+ * Whether all of the answer was handed to the network, and nobody broke it off. Of a stream of HTTP/2 that its caller reset
+ * Node may say that it is finished, though nobody had ended it.
+ */
 function isComplete(raw: FastifyReply['raw'] & { readonly stream?: { readonly rstCode: number } }): boolean {
-  return raw.writableFinished && (raw.stream?.rstCode ?? 0) === 0;
+  return raw.writableEnded && raw.writableFinished && (raw.stream?.rstCode ?? 0) === 0;
 }
 
 /** Whoever asked went away before an answer began. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { httpBodyReader, type RawBody, sendHeadersOf } from './http-body.js';
 import { objectInfoOf, sendFileName, sendValidators, validatorsOf } from './object-info.js';
 import { evaluatePreconditions, preconditionFailed } from './preconditions.js';
@@ -42,7 +42,7 @@ function answerBody(call: RestCall, body: RawBody): void {
  * be compressed or not; what it saves is the way back, not the call.
  */
 function isKnown({ reply, request }: RestCall, text: string): boolean {
-  const tag = `"${createHash('sha1').update(text).digest('base64url')}"`;
+  const tag = `"${hash('sha1', text, 'base64url')}"`;
   void reply.header('etag', `W/${tag}`).header('cache-control', 'private, no-cache');
   const ifNoneMatch = request.headers['if-none-match'];
   const headers = ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch };

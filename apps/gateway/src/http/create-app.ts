@@ -91,7 +91,10 @@ export function createApp(options: AppOptions, routes: RouteTable, stopping: Abo
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAccessLog(app, observers);
-  app.addHook('onRequest', async ({ raw }) => refuseTwoHosts(raw.headers));
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    refuseTwoHosts(raw.headers);
+    done();
+  });
   addCompression(app);
   const { admit } = addEdge(app, edge);
   app.setErrorHandler(errors.answer);

@@ -55,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addServicePages(app, { readiness, status, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   await app.listen({ host: http.host, port: http.port });
-  const native = await startNative(options, upstreams);
+  const native = await startNative(options, upstreams, admit);
   const { port } = app.server.address() as AddressInfo;
   log.info(
     { event: 'service_started', host: http.host, port, routes: routes.routes.length },

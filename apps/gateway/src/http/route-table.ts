@@ -1,7 +1,8 @@
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobuf/wkt';
+import { type JsonWriter, WireToJson } from '../json/wire-to-json.js';
 import { type HttpBinding, readHttpBindings } from '../transcoding/http-rule.js';
-import { type ResponseEncoder, responseEncoder } from '../transcoding/response-message.js';
+import { responseWriter } from '../transcoding/response-message.js';
 import { type ResumePoint, resumePointOf } from '../transcoding/resume-point.js';
 import { type RouteMatch, Router } from '../transcoding/router.js';
 import type { RawClient } from '../upstream/raw-client.js';
@@ -9,7 +10,7 @@ import type { RawClient } from '../upstream/raw-client.js';
 /** One binding with all that is needed to serve it. */
 export interface RestRoute extends HttpBinding {
   readonly client: RawClient;
-  readonly encodeResponse: ResponseEncoder;
+  readonly encodeResponse: JsonWriter;
   /** How its events are resumed; undefined when they can't be. */
   readonly resume: ResumePoint | undefined;
   /** The method declares that it changes nothing. */
@@ -30,12 +31,13 @@ export function createRouteTable(
   registry: FileRegistry,
   clientOf: (service: string) => RawClient | undefined,
 ): RouteTable {
+  const json = new WireToJson(registry);
   const routes = readHttpBindings(registry).flatMap((binding): RestRoute[] => {
     const client = clientOf(binding.service.typeName);
     if (client === undefined) return [];
     const safe = binding.method.idempotency === Idempotency.NO_SIDE_EFFECTS;
     const resume = resumePointOf(binding);
-    return [{ ...binding, client, safe, resume, encodeResponse: responseEncoder(binding, registry) }];
+    return [{ ...binding, client, safe, resume, encodeResponse: responseWriter(binding, json) }];
   });
   const router = new Router(routes);
   return { routes, match: (httpMethod, path) => matchWithHead(router, httpMethod, path) };

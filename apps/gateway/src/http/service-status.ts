@@ -30,7 +30,9 @@ export function createStatusReport({
   readiness,
   clients,
 }: StatusSources): () => Promise<GatewayStatus> {
-  const byName = new Map([...clients].map((client) => [client.name, client]));
+  // A process may serve more than one service; one of them tells how it is.
+  const telling = [...clients].filter(({ methods }) => 'GetStatus' in methods);
+  const byName = new Map(telling.map((client) => [client.name, client]));
   const report = async (): Promise<GatewayStatus> => {
     const { ready, services } = await readiness.check();
     const statuses = await Promise.all(Object.entries(services).map((one) => withFacts(one, byName)));

@@ -74,13 +74,24 @@ async function* watch(
   client: HealthClient | undefined,
   { signal, closing }: CallContext,
 ): AsyncIterable<{ status: Serving }> {
-  const ending = AbortSignal.any([signal, closing]);
+  // Not AbortSignal.any: `closing` outlives all watches, and would remember a signal of each.
+  const either = new AbortController();
+  const end = (): void => either.abort();
+  for (const one of [signal, closing]) {
+    if (one.aborted) end();
+    one.addEventListener('abort', end, { once: true });
+  }
+  const ending = either.signal;
   let last: Serving | undefined;
-  for await (const status of client === undefined
-    ? standing(service === '' ? Serving.SERVING : Serving.SERVICE_UNKNOWN, ending)
-    : states(client, service, ending)) {
-    if (status !== last) yield { status };
-    last = status;
+  try {
+    for await (const status of client === undefined
+      ? standing(service === '' ? Serving.SERVING : Serving.SERVICE_UNKNOWN, ending)
+      : states(client, service, ending)) {
+      if (status !== last) yield { status };
+      last = status;
+    }
+  } finally {
+    closing.removeEventListener('abort', end);
   }
   if (closing.aborted && service === '') yield { status: Serving.NOT_SERVING };
 }

@@ -2,11 +2,12 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import type { ServerCredentials } from '@grpc/grpc-js';
 import { type Logger, type ServerConfig, startService } from '@trilha/service-kit';
 import type { Upstream } from '../config.js';
+import type { RestTools } from '../http/rest-call.js';
 import type { CallTimes } from '../upstream/call-timeout.js';
 import type { UpstreamOptions, Upstreams } from '../upstream/raw-client.js';
+import { edgeGatekeeper } from './edge-gatekeeper.js';
 import { forwardingService } from './forwarding-service.js';
 import { createGatewayHealth } from './gateway-health.js';
-import { letThrough } from './let-through.js';
 
 export interface NativeOptions {
   readonly server: ServerConfig;
@@ -28,11 +29,15 @@ export interface Native {
 
 /**
  * Serves gRPC for every service that has a place, by forwarding bytes over the same clients as REST: deadlines and
- * breakers are shared. Reflection tells of all contracts, health asks the services.
+ * breakers are shared, and so is the edge that lets a call in. Reflection tells of all contracts, health asks the services.
  *
  * @throws ConfigError when the address can't be bound, naming the variable to change
  */
-export async function startNative(options: NativeOptions, upstreams: Upstreams): Promise<Native> {
+export async function startNative(
+  options: NativeOptions,
+  upstreams: Upstreams,
+  admit: RestTools['admit'],
+): Promise<Native> {
   const { server, credentials, client, services, registry, limits, log } = options;
   const { metrics, tracing } = client;
   const forwarding = [...upstreams].flatMap(([name, upstream]) => {
@@ -45,7 +50,7 @@ export async function startNative(options: NativeOptions, upstreams: Upstreams):
     // The kit's own health knows one process; ours asks the services.
     server: { ...server, healthCheckEnabled: false },
     services: server.healthCheckEnabled ? [...forwarding, health.binding] : forwarding,
-    gatekeeper: letThrough,
+    gatekeeper: edgeGatekeeper(admit),
     credentials,
     metrics,
     tracing,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { descriptorRegistry } from '@trilha/proto-gen';
 import { HttpBody } from '@trilha/proto-gen/api';
 import { Midia, MidiaServiceService } from '@trilha/proto-gen/midia';
 import {
@@ -134,14 +135,11 @@ describe('the smoke client', () => {
   });
 
   it('has a scenario for every service of the contracts', () => {
-    expect(SCENARIOS.map(({ service }) => service.split('.')[1]).sort()).toEqual([
-      'chatbot',
-      'cpar',
-      'cursos',
-      'ingestion',
-      'insights',
-      'midia',
-      'notificacoes',
-    ]);
+    const contracts = [...descriptorRegistry()].filter(
+      ({ kind, typeName }) => kind === 'service' && typeName.startsWith('trilha.'),
+    );
+    expect(SCENARIOS.map(({ service }) => service).sort()).toEqual(
+      contracts.map(({ typeName }) => typeName).sort(),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { descriptorRegistry } from '@trilha/proto-gen';
 import { chatbotScenario } from './scenarios/chatbot.js';
+import { computeScenario } from './scenarios/compute.js';
 import { cparScenario } from './scenarios/cpar.js';
 import { cursosScenario } from './scenarios/cursos.js';
 import { ingestionScenario } from './scenarios/ingestion.js';
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   cparScenario,
   cursosScenario,
   ingestionScenario,
+  computeScenario,
 ];
 
 export interface SmokeOptions {

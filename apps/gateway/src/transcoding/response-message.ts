@@ -2,30 +2,23 @@ import {
   create,
   type DescField,
   type DescMessage,
-  fromBinary,
   type JsonObject,
   type JsonValue,
-  type Registry,
   toJson,
 } from '@bufbuild/protobuf';
+import type { JsonWriter, WireToJson } from '../json/wire-to-json.js';
 import type { HttpBinding } from './http-rule.js';
 
-/** Turns a binary response message into the text of its proto3 JSON. */
-export type ResponseEncoder = (bytes: Uint8Array) => string;
-
-/** Fields in lowerCamelCase, those at their default left out; of the whole response, or of its `response_body`. */
-export function responseEncoder({ method, responseBody }: HttpBinding, registry: Registry): ResponseEncoder {
+/** How a route's response becomes JSON: the whole of it, or its `response_body`. */
+export function responseWriter({ method, responseBody }: HttpBinding, json: WireToJson): JsonWriter {
   const { output } = method;
-  if (responseBody === undefined) return (bytes) => JSON.stringify(jsonOf(output, bytes, registry));
+  if (responseBody === undefined) return json.writerOf(output);
   const whenAbsent = defaultOf(output, responseBody);
   return (bytes) => {
-    const whole = jsonOf(output, bytes, registry) as JsonObject;
+    const whole = json.valueOf(output, bytes) as JsonObject;
     return JSON.stringify(whole[responseBody.jsonName] ?? whenAbsent);
   };
 }
-
-const jsonOf = (message: DescMessage, bytes: Uint8Array, registry: Registry): JsonValue =>
-  toJson(message, fromBinary(message, bytes), { registry });
 
 function defaultOf(message: DescMessage, { jsonName }: DescField): JsonValue {
   const defaults = toJson(message, create(message), { alwaysEmitImplicit: true }) as JsonObject;

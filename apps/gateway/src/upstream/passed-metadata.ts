@@ -23,13 +23,24 @@ const KEPT_BACK = new Set([
 const KEPT_BACK_PREFIX =
   /^(?::|access-control-|connect-|content-|grpc-|if-|proxy-|sec-|x-forwarded-|x-grpc-|x-trilha-)/;
 
+const MAX_KNOWN_NAMES = 1_000;
+const known = new Map<string, boolean>();
+
 /** @param name in lower case */
-export const isPassedOn = (name: string): boolean => !KEPT_BACK.has(name) && !KEPT_BACK_PREFIX.test(name);
+export function isPassedOn(name: string): boolean {
+  // The same dozen names come with every call; what strangers make up is not remembered for ever.
+  let passes = known.get(name);
+  if (passes === undefined) {
+    passes = !KEPT_BACK.has(name) && !KEPT_BACK_PREFIX.test(name);
+    if (known.size < MAX_KNOWN_NAMES) known.set(name, passes);
+  }
+  return passes;
+}
 
 /** What of the metadata of one side the other side is told. */
 export function passedOn(from: Metadata): Metadata {
   const to = new Metadata();
-  for (const name of Object.keys(from.getMap())) {
+  for (const name in from.getMap()) {
     if (!isPassedOn(name)) continue;
     for (const value of from.get(name)) to.add(name, value);
   }

@@ -1,9 +1,11 @@
 import { Code, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { status } from '@grpc/grpc-js';
 import type { AccessRule } from '@trilha/proto-gen';
 import { createGatekeeper } from '@trilha/service-kit';
 import { FakeClock, type TestAuth, testAuth } from '@trilha/service-kit/testing';
 import { fixtureRegistry } from '../fixture/fixture-registry.js';
+import { GrpcClient } from '../fixture/grpc-client.js';
 import { ask, type HttpAnswer } from '../fixture/http-client.js';
 import { askRpc, refusalOf } from '../fixture/rpc-client.js';
 import { answering } from '../fixture/scripted-service.js';
@@ -49,6 +51,25 @@ const expired = async (): Promise<string> => {
   clock.advance(2_000);
   return `Bearer ${token}`;
 };
+
+describe('native gRPC', () => {
+  const askNative = async (metadata: Record<string, string>): Promise<number> => {
+    const client = new GrpcClient(edge.gateway.grpcPort, BIBLIOTECA);
+    const { status: end } = await client.ask('GetLivro', { metadata });
+    client.close();
+    return end.code;
+  };
+
+  it('is refused without a token as the other protocols are, and no service is called', async () => {
+    expect(await askNative({})).toBe(status.UNAUTHENTICATED);
+    expect(edge.service.calls).toEqual([]);
+  });
+
+  it('passes with one', async () => {
+    const token = await auth.tokenFor({ sub: 'a', roles: ['aluno'] });
+    expect(await askNative({ authorization: `Bearer ${token}` })).toBe(status.OK);
+  });
+});
 
 describe('a token at the edge', () => {
   it.each([

@@ -1,5 +1,7 @@
+import { status } from '@grpc/grpc-js';
 import type { AccessRule } from '@trilha/proto-gen';
 import { type TestAuth, testAuth } from '@trilha/service-kit/testing';
+import { GrpcClient } from '../fixture/grpc-client.js';
 import { ask, type HttpAnswer } from '../fixture/http-client.js';
 import { answering } from '../fixture/scripted-service.js';
 import { BIBLIOTECA, type Fixture, startFixture } from '../fixture/start-fixture.js';
@@ -48,6 +50,17 @@ describe('the limit of a subject', () => {
         { '@type': 'type.googleapis.com/google.rpc.RetryInfo' },
       ],
     });
+    expect(fixture.service.calls).toHaveLength(1);
+  });
+
+  it('is one for REST and native gRPC', async () => {
+    await start({ rateLimit: ONE });
+    expect((await getAs('a')).status).toBe(200);
+    const metadata = { authorization: `Bearer ${await auth.tokenFor({ sub: 'a', roles: ['aluno'] })}` };
+    const native = new GrpcClient(fixture.gateway.grpcPort, BIBLIOTECA);
+    const { status: end } = await native.ask('GetLivro', { metadata });
+    native.close();
+    expect(end.code).toBe(status.RESOURCE_EXHAUSTED);
     expect(fixture.service.calls).toHaveLength(1);
   });
 

@@ -102,27 +102,30 @@ export class SqlChaveiro {
   private async escrever(ligacoes: readonly Ligacao[]): Promise<void> {
     if (this.conhecidas.size > MAIS_CHAVES) this.conhecidas.clear();
     if (this.clientes.size > MAIS_CHAVES) this.clientes.clear();
-    const novas = new Map<string, Buffer>();
-    const lidas = new Map<string, Buffer>();
+    const faltam = new Map<string, Buffer>();
     const clientes = new Map<string, string>();
     for (const { pessoa, clienteId } of ligacoes) {
       const hex = pessoa.toString('hex');
       if (clienteId !== undefined && this.clientes.get(clienteId) !== hex) clientes.set(clienteId, hex);
-      if (this.conhecidas.has(hex) || novas.has(hex) || lidas.has(hex)) continue;
-      const chave = await this.ler(pessoa);
-      if (chave === undefined) novas.set(hex, randomBytes(32));
-      else lidas.set(hex, chave);
+      if (!this.conhecidas.has(hex)) faltam.set(hex, pessoa);
     }
+    const lidas = await this.lerVarias(faltam);
+    const novas = new Map<string, Buffer>();
+    for (const hex of faltam.keys()) if (!lidas.has(hex)) novas.set(hex, randomBytes(32));
+    const chaves = Array.from(novas, ([pessoa, chave]) => ({
+      pessoa,
+      chave: lacrar(this.segredos.deChaves, chave, Buffer.from(pessoa, 'hex')),
+    }));
+    const ids = Array.from(clientes, ([id, pessoa]) => ({ id, pessoa }));
     await this.db.transaction().execute(async (trx) => {
-      for (const [pessoa, chave] of novas) {
-        const embrulhada = lacrar(this.segredos.deChaves, chave, Buffer.from(pessoa, 'hex'));
-        await trx.insertInto('chaves').values({ pessoa, chave: embrulhada }).execute();
-      }
-      for (const [id, pessoa] of clientes) {
+      for (const linhas of emPartes(chaves)) await trx.insertInto('chaves').values(linhas).execute();
+      for (const linhas of emPartes(ids)) {
         await trx
           .insertInto('clientes')
-          .values({ id, pessoa })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet({ pessoa }))
+          .values(linhas)
+          .onConflict((conflict) =>
+            conflict.column('id').doUpdateSet(({ ref }) => ({ pessoa: ref('excluded.pessoa') })),
+          )
           .execute();
       }
     });
@@ -130,9 +133,29 @@ export class SqlChaveiro {
     for (const [id, hex] of clientes) this.clientes.set(id, hex);
   }
 
+  /** The keys of those persons, by hash in hexadecimal, who have one. */
+  private async lerVarias(pessoas: ReadonlyMap<string, Buffer>): Promise<Map<string, Buffer>> {
+    const lidas = new Map<string, Buffer>();
+    for (const parte of emPartes([...pessoas.keys()])) {
+      const linhas = await this.db
+        .selectFrom('chaves')
+        .select(['pessoa', 'chave'])
+        .where('pessoa', 'in', parte)
+        .execute();
+      for (const { pessoa, chave } of linhas)
+        lidas.set(pessoa, this.desembrulhar(Buffer.from(chave), Buffer.from(pessoa, 'hex')));
+    }
+    return lidas;
+  }
+
   private desembrulhar(embrulhada: Uint8Array, pessoa: Buffer): Buffer {
     const chave = abrirLacre(this.segredos.deChaves, embrulhada, pessoa);
     if (chave === undefined) throw new Error('a key does not open with the master key of this data folder');
     return chave;
   }
+}
+
+/** So many at a time that a statement stays within the parameters that SQLite takes. */
+function* emPartes<T>(todos: readonly T[], tamanho = 500): Iterable<readonly T[]> {
+  for (let i = 0; i < todos.length; i += tamanho) yield todos.slice(i, i + tamanho);
 }

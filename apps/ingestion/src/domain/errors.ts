@@ -37,6 +37,25 @@ export const semEspaco = (): DomainError =>
     retryAfterMs: 10_000,
   });
 
+export const analiseParada = (): DomainError =>
+  new DomainError(
+    'unavailable',
+    'ANALISE_PARADA',
+    'A análise está recomeçando; o que chega continua guardado',
+    {
+      retryAfterMs: 1_000,
+    },
+  );
+
+export const numeroGrandeDemais = (mensagem: string): DomainError =>
+  new DomainError('out-of-range', 'NUMERO_GRANDE_DEMAIS', mensagem);
+
+export const computacaoSobrecarregada = (mensagem: string): DomainError =>
+  new DomainError('overloaded', 'COMPUTACAO_SOBRECARREGADA', mensagem, { retryAfterMs: 250 });
+
+export const computacaoSemTempo = (mensagem: string): DomainError =>
+  new DomainError('timeout', 'COMPUTACAO_SEM_TEMPO', mensagem);
+
 /** A refused item as the refusal of a whole call. */
 export function erroDeRecusa(recusa: Recusa, eventId: string): DomainError {
   if (recusa.motivo === 'EVENTO_DIVERGENTE') return eventoDivergente(eventId);

@@ -1,14 +1,14 @@
 import type { EventData, IngestBatchResponse } from '@trilha/proto-gen/ingestion';
 import { type Canal, type IngestionClient, resultadosDe } from './canal.js';
-import { canalUnario } from './canal-unario.js';
+import { canalEmFluxo, type FluxoOptions } from './canal-em-fluxo.js';
 import type { Enviavel } from './carga.js';
 
 type Dados = NonNullable<EventData['dados']>;
 type ValorDe<K extends Dados['$case']> = Extract<Dados, { $case: K }>['value'];
 
-/** Up to `maximo` events of one kind a call; labels, which have no batch, by themselves. */
-export function canalEmLotes(client: IngestionClient, maximo: number): Canal {
-  const umAUm = canalUnario(client);
+/** Up to `maximo` events of one kind a call; labels, which have no batch, over a stream of their own. */
+export function canalEmLotes(client: IngestionClient, options: FluxoOptions): Canal {
+  const fluxo = canalEmFluxo(client, options);
   const enviarLote = (
     tipo: Enviavel['tipo'],
     itens: readonly Enviavel[],
@@ -25,13 +25,13 @@ export function canalEmLotes(client: IngestionClient, maximo: number): Canal {
     }
   };
   return {
-    rotaDe: (tipo) => ({ rota: tipo, maximo: tipo === 'rotulo' ? 1 : maximo }),
+    rotaDe: (tipo) => ({ rota: tipo, maximo: options.maximo }),
     enviar: async (rota, itens, signal) => {
-      if (rota === 'rotulo') return umAUm.enviar(rota, itens, signal);
+      if (rota === 'rotulo') return fluxo.enviar(rota, itens, signal);
       const { rejeitados, repetidos } = await enviarLote(rota as Enviavel['tipo'], itens, signal);
       return { resultados: resultadosDe(itens.length, rejeitados), conhecidos: repetidos };
     },
-    fechar: async () => {},
+    fechar: fluxo.fechar,
   };
 }
 

@@ -56,7 +56,7 @@ export async function simular(options: SimularOptions, deps: SimularDeps): Promi
   const { tempo, parar } = deps;
   const fases: Fase[] = [];
   if (options.cadastrar) {
-    const canal = canalEmLotes(deps.client, CADASTRO.lote);
+    const canal = canalEmLotes(deps.client, { ...options, tempo, maximo: CADASTRO.lote });
     const ritmo = { ...options, taxa: 'max', simultaneas: CADASTRO.simultaneas } as const;
     fases.push(await enviar(cadastroDe(carga), 2 * carga.clientes, canal, ritmo, deps));
   }
@@ -72,9 +72,8 @@ export async function simular(options: SimularOptions, deps: SimularDeps): Promi
 
 function canalDe({ modo, lote, prazoMs }: SimularOptions, { client, tempo }: SimularDeps): Canal {
   if (modo === 'unary') return canalUnario(client);
-  return modo === 'batch'
-    ? canalEmLotes(client, lote)
-    : canalEmFluxo(client, { maximo: lote, prazoMs, tempo });
+  const fluxo = { maximo: lote, prazoMs, tempo };
+  return modo === 'batch' ? canalEmLotes(client, fluxo) : canalEmFluxo(client, fluxo);
 }
 
 type Ritmo = Pick<SimularOptions, 'carga' | 'taxa' | 'simultaneas' | 'janela' | 'reuniaoMs' | 'desistirMs'>;

@@ -13,6 +13,7 @@ export interface DadosDoTrabalho {
 }
 
 export type Ida =
+  | { readonly tipo: 'abrir'; readonly dados: DadosDoTrabalho }
   | {
       readonly tipo: 'duravel';
       readonly primeiro: number;

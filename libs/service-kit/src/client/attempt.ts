@@ -51,13 +51,19 @@ export class Attempt {
    * @throws OurFault when a token could not be had
    * @throws ServiceError CANCELLED or DEADLINE_EXCEEDED when nobody waits any more: grpc-js would still send such a call
    */
-  async metadata(): Promise<Metadata> {
+  metadata(): Metadata | Promise<Metadata> {
     this.refuseIfLate();
-    const metadata = await metadataOf(this.call, this.span?.context, this.options).catch((error: unknown) => {
-      throw new OurFault(error);
-    });
-    this.refuseIfLate();
-    return metadata;
+    const ready = ourOwn(() => metadataOf(this.call, this.span?.context, this.options));
+    if (!(ready instanceof Promise)) return ready;
+    return ready.then(
+      (metadata) => {
+        this.refuseIfLate();
+        return metadata;
+      },
+      (error: unknown) => {
+        throw new OurFault(error);
+      },
+    );
   }
 
   /** The service has begun to answer, and may go on for hours. */
@@ -104,5 +110,13 @@ export class Attempt {
   private hadItsTime(): boolean {
     const own = this.call.timeoutMs ?? this.options.defaultTimeoutMs;
     return performance.now() - this.startedAt >= own * 0.9;
+  }
+}
+
+function ourOwn<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new OurFault(error);
   }
 }

@@ -2,17 +2,17 @@ import type { Readable } from 'node:stream';
 import {
   type ClientUnaryCall,
   type Client as GrpcClient,
-  type Metadata,
   type MethodDefinition,
-  type ServiceError,
   status,
 } from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
 import type { ClientOptions } from './client-options.js';
+import { type Envelope, onAbort } from './envelope.js';
 import { cancelled, outOfTime } from './given-up.js';
 import type { CallOptions } from './outgoing-call.js';
 import { encodedAlready, RequestSender } from './request-sender.js';
+import { unaryCall } from './unary-call.js';
 
 type AnyMethod = MethodDefinition<unknown, unknown>;
 type Requests = AsyncIterable<unknown>;
@@ -33,11 +33,13 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
     return (request: unknown, options: CallOptions = {}) =>
       streamOf(method, wiring.channel, request, begin, options);
   }
-  const single = method.requestStream ? upload : unary;
+  const single = method.requestStream ? upload : unaryCall;
   return async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
     const attempt = begin(options);
     try {
-      const metadata = await attempt.metadata();
+      const ready = attempt.metadata();
+      // Most have it at once, and a turn of the queue costs more than the question.
+      const metadata = ready instanceof Promise ? await ready : ready;
       const answer = await single(method, wiring.channel, request, {
         ...envelopeOf(attempt, options),
         metadata,
@@ -52,36 +54,11 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
 
 type Begin = (options: CallOptions) => Attempt;
 
-interface Envelope {
-  readonly metadata: Metadata;
-  readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
-  readonly listeners: Pick<CallOptions, 'onHeaders' | 'onTrailers'>;
-}
-
 const envelopeOf = ({ deadline, signal }: Attempt, listeners: CallOptions): Omit<Envelope, 'metadata'> => ({
   deadline,
   signal,
   listeners,
 });
-
-function unary(
-  { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
-  channel: GrpcClient,
-  request: unknown,
-  { metadata, deadline, signal, listeners }: Envelope,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const call = channel.makeUnaryRequest(path, encode, decode, request, metadata, { deadline }, done);
-    tell(call, listeners);
-    const unlink = onAbort(signal, () => cancelNextTurn(call));
-    function done(error: ServiceError | null, value?: unknown): void {
-      unlink();
-      if (error === null) resolve(value);
-      else reject(error);
-    }
-  });
-}
 
 function upload(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
@@ -208,11 +185,3 @@ function onGivenUp(sender: RequestSender, deadline: number, signal: AbortSignal 
 const cancelNextTurn = (call: { cancel(): void }): void => {
   setImmediate(() => call.cancel());
 };
-
-/** Gives what takes the listener away again. */
-function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (signal === undefined) return () => {};
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
-}

@@ -19,10 +19,6 @@ export const tooLarge = (bytes: number, most: number): ServiceError =>
   failure(status.RESOURCE_EXHAUSTED, `Message of ${bytes} bytes, at most ${most} are sent`);
 
 /** A failure of the shape that grpc-js gives its own. */
-function failure(code: status, details: string): ServiceError {
-  return Object.assign(new Error(`${code} ${status[code]}: ${details}`), {
-    code,
-    details,
-    metadata: new Metadata(),
-  });
+export function failure(code: status, details: string, metadata = new Metadata()): ServiceError {
+  return Object.assign(new Error(`${code} ${status[code]}: ${details}`), { code, details, metadata });
 }

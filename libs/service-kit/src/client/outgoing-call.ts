@@ -45,15 +45,15 @@ export function traceOf({ trace, metadata }: CallOptions): TraceContext | undefi
 
 /**
  * What travels with a call besides its message: the caller's token, our own, the correlation id and the trace of the
- * call being served.
+ * call being served. At once, unless a token has to be waited for.
  *
  * @param span the call's own place in the trace, where spans are made
  */
-export async function metadataOf(
+export function metadataOf(
   call: CallOptions,
   span: TraceContext | undefined,
   { identity, authorize }: Credentials,
-): Promise<Metadata> {
+): Metadata | Promise<Metadata> {
   const out = call.metadata?.clone() ?? new Metadata();
   const trace = span ?? traceOf(call);
   const context = currentCall();
@@ -61,14 +61,20 @@ export async function metadataOf(
     passOn(out, CORRELATION_HEADER, context.correlationId);
     passOn(out, AUTHORIZATION_HEADER, context.metadata.get(AUTHORIZATION_HEADER)[0]);
   }
-  if (authorize !== undefined && out.get(AUTHORIZATION_HEADER).length === 0) {
-    out.set(AUTHORIZATION_HEADER, `Bearer ${await authorize()}`);
-  }
   if (trace !== undefined) {
     out.set('traceparent', formatTraceparent(trace));
     if (trace.state !== undefined && trace.state !== '') out.set('tracestate', trace.state);
   }
-  const own = await identity?.token();
+  const isNobody = authorize !== undefined && out.get(AUTHORIZATION_HEADER).length === 0;
+  const token = isNobody ? authorize() : undefined;
+  const own = identity?.token();
+  if (token instanceof Promise || own instanceof Promise)
+    return Promise.all([token, own]).then((tokens) => showing(out, ...tokens));
+  return showing(out, token, own);
+}
+
+function showing(out: Metadata, token: string | undefined, own: string | undefined): Metadata {
+  if (token !== undefined) out.set(AUTHORIZATION_HEADER, `Bearer ${token}`);
   if (own !== undefined) out.set(SERVICE_AUTHORIZATION_HEADER, `Bearer ${own}`);
   return out;
 }

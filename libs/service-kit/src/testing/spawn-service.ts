@@ -42,6 +42,7 @@ export async function spawnService(
       ...process.env,
       GRPC__SERVER__PORT: '0',
       METRICS__PORT: '0',
+      COMPUTE__PORT: '0',
       DATA__DIR: dataDir,
       LOG_LEVEL: 'info',
       ...env,

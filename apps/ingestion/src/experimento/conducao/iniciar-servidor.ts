@@ -39,6 +39,7 @@ export async function iniciarServidor(options: IniciarServidorOptions): Promise<
       ...env,
       GRPC__SERVER__PORT: String(porta),
       METRICS__PORT: String(portaDasMetricas),
+      COMPUTE__PORT: '0',
       ...(pipeline === 'inline' ? {} : { PIPELINE__MODE: pipeline }),
     },
   });

@@ -71,6 +71,11 @@ describe('readDelimited', () => {
     );
   });
 
+  it('keeps a stray carriage return at the end of a field, whatever follows', async () => {
+    const { rows } = await read('x,y\nb,c\r\r\nd,e\n');
+    expect(rows.map(({ row }) => row.y)).toEqual(['c\r', 'e']);
+  });
+
   it('goes on behind any piece as if it had not stopped', async () => {
     await fc.assert(
       fc.asyncProperty(scrap, fc.nat(), async (text, at) => {

@@ -136,7 +136,8 @@ function parseOne(text: string, delimiter: string): readonly string[] | undefine
 }
 
 function parseText(text: string, delimiter: string): string[][] {
-  return parse(text, { delimiter, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
+  // A record comes without its line end: a CR that it still ends with is its own.
+  return parse(text, { delimiter, relax_column_count: true, record_delimiter: '\n' });
 }
 
 function withoutMark(text: string): string {

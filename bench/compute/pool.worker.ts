@@ -1,0 +1,3 @@
+import { countPrimes, cpuCommand, serveTasks } from '@trilha/pipeline/compute';
+
+serveTasks({ compute: cpuCommand({ read: ({ n }) => n as number, run: countPrimes }) });

@@ -1,0 +1,4 @@
+import { serveTasks } from '../../src/compute/index.js';
+import { commands } from './commands.js';
+
+serveTasks(commands);
