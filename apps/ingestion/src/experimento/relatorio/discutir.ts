@@ -8,6 +8,8 @@ const DESVIO_GRANDE = 0.05;
 /** Less of what was offered than this did not get through in time. */
 const ATENDIDO = 0.95;
 const R2_BOM = 0.9;
+/** More of the machine than this in other hands disturbs what is measured; less is the system at work for us. */
+const OUTROS = 0.15;
 
 /** What the figures of one series say, in words: each sentence stands on numbers of the summary. */
 export function discutir(serie: Serie, { maquina }: Sumario): readonly string[] {
@@ -103,6 +105,11 @@ function sobreProcessador(ultimo: Nivel, nucleos: number): readonly string[] {
     ...(cpu.simuladores === undefined ? [] : [`os simuladores ${numero(cpu.simuladores)}`]),
     `a máquina toda ${numero(cpu.maquina)} de ${nucleos} núcleos`,
   ];
+  const outros = cpu.maquina - (cpu.servidor ?? cpu.maquina) - (cpu.simuladores ?? 0);
+  const perturbada =
+    outros > OUTROS * nucleos
+      ? ` Outros programas ocupavam ${numero(outros)} núcleos ao mesmo tempo: sem eles as figuras seriam outras.`
+      : '';
   const cheia = cpu.maquina >= CHEIO * nucleos;
   const conclusao = !cheia
     ? 'Sobra processador: o limite está em esperas, do disco, do checkpoint ou das respostas.'
@@ -110,7 +117,7 @@ function sobreProcessador(ultimo: Nivel, nucleos: number): readonly string[] {
       ? 'O processador é o limite, e os simuladores o dividem com o servidor: em máquinas separadas a vazão seria maior, e o que aqui se vê de contenção é também deles.'
       : 'O processador é o limite.';
   return [
-    `Com ${instanciasEm(ultimo.carga.instancias)}, ${partes.slice(0, -1).join(', ')}${partes.length > 1 ? ' e ' : ''}${partes.at(-1)}. ${conclusao}`,
+    `Com ${instanciasEm(ultimo.carga.instancias)}, ${partes.slice(0, -1).join(', ')}${partes.length > 1 ? ' e ' : ''}${partes.at(-1)}. ${conclusao}${perturbada}`,
   ];
 }
 

@@ -57,6 +57,9 @@ describe('discutir', () => {
       cpu: { servidor: 1, simuladores: 0.95, maquina: 1.99 },
     }));
     expect(discussaoDe({ fechada: cheia })).toContain('os simuladores o dividem com o servidor');
+    expect(discussaoDe({ fechada: cheia })).not.toContain('Outros programas');
+    const perturbada = cheia.map((nivel) => ({ ...nivel, cpu: { ...nivel.cpu, simuladores: 0.3 } }));
+    expect(discussaoDe({ fechada: perturbada })).toContain('Outros programas ocupavam 0,69 núcleos');
     const vazia = cheia.map((nivel) => ({ ...nivel, cpu: { ...nivel.cpu, maquina: 1 } }));
     expect(discussaoDe({ fechada: vazia })).toContain('Sobra processador');
   });
