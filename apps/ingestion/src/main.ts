@@ -4,6 +4,7 @@ import { abrirPasta } from './adapters/abrir-pasta.js';
 import { publicarComputacao } from './adapters/publicar-computacao.js';
 import { publicarMetricas } from './adapters/publicar-metricas.js';
 import { createAcompanhar } from './app/acompanhar.js';
+import { createExportar } from './app/exportar.js';
 import { createReceber } from './app/receber.js';
 import { serveCompute } from './compute/serve-compute.js';
 import { loadConfig } from './config.js';
@@ -47,6 +48,7 @@ await runService(async () => {
   const casos = {
     ...createReceber({ diario, clock, newId, atraso, maxAtraso: config.maxPending }),
     ...createAcompanhar({ diario, analise, clock, newId }),
+    ...createExportar({ diario, analise }),
   };
 
   const pasta = await abrirPasta({ ...config, diario, atraso, log: kit.log });

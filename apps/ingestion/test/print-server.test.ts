@@ -37,22 +37,28 @@ afterEach(async () => {
   await servidor.close();
 });
 
-const METODOS = Object.entries(Contrato).map(([nome, { path, requestStream, requestDeserialize }]) => ({
-  nome: nome as keyof typeof Contrato,
-  metodo: path.split('/').at(-1) as string,
-  requestStream,
-  vazio: () => requestDeserialize(Buffer.alloc(0)) as never,
-}));
+const METODOS = Object.entries(Contrato).map(
+  ([nome, { path, requestStream, responseStream, requestDeserialize }]) => ({
+    nome: nome as keyof typeof Contrato,
+    metodo: path.split('/').at(-1) as string,
+    requestStream,
+    responseStream,
+    vazio: () => requestDeserialize(Buffer.alloc(0)) as never,
+  }),
+);
 
-it.each(METODOS)('$metodo is answered and printed', async ({ nome, metodo, requestStream, vazio }) => {
-  if (requestStream) {
-    const pedidos = async function* () {
-      yield vazio();
-    };
-    const respostas = (client[nome] as (p: AsyncIterable<unknown>) => AsyncIterable<unknown>)(pedidos());
-    for await (const resposta of respostas) expect(resposta).toBeDefined();
-  } else expect(await (client[nome] as (p: unknown) => Promise<unknown>)(vazio())).toBeDefined();
-  expect(impressos.map(([quem]) => quem)).toEqual([metodo]);
+it.each(METODOS)('$metodo is answered and printed', async (metodo) => {
+  const { nome, requestStream, responseStream, vazio } = metodo;
+  const pedidos = async function* () {
+    yield vazio();
+  };
+  const pedido = requestStream ? pedidos() : vazio();
+  const resposta = (client[nome] as (p: unknown) => unknown)(pedido);
+  const respostas: unknown[] = [];
+  if (responseStream) for await (const uma of resposta as AsyncIterable<unknown>) respostas.push(uma);
+  else respostas.push(await resposta);
+  expect(respostas[0]).toBeDefined();
+  expect(impressos.map(([quem]) => quem)).toEqual([metodo.metodo]);
 });
 
 it('says of an event that it was taken, by its id or by a new one', async () => {

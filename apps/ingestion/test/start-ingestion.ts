@@ -22,6 +22,7 @@ import {
 import { type Armazem, abrirArmazem, pastaDaAnalise } from '../src/adapters/abrir-armazem.js';
 import { lerCambio } from '../src/adapters/ler-cambio.js';
 import { createAcompanhar } from '../src/app/acompanhar.js';
+import { createExportar } from '../src/app/exportar.js';
 import { createReceber } from '../src/app/receber.js';
 import type { Cambio } from '../src/domain/cambio.js';
 import { createIngestionService } from '../src/rpc/ingestion-service.js';
@@ -80,6 +81,7 @@ export async function startIngestion(dataDir: string, options: StartOptions = {}
   const casos = {
     ...createReceber({ diario, clock, newId, atraso: () => armazem.log.end - progresso.offset, maxAtraso }),
     ...createAcompanhar({ diario, analise, clock, newId }),
+    ...createExportar({ diario, analise }),
   };
   const storage = { name: 'sqlite', address: 'ingestion.sqlite', required: true, probe: async () => {} };
   const getStatus = createStatusHandler({

@@ -1,11 +1,11 @@
 import { type DurableLog, isMarked, type KeyIndex, LogBusy, LogFull } from '@trilha/pipeline';
-import type { Chegada, Desfecho, Diario, Escrita, Guardado } from '../app/ports.js';
+import type { Chegada, Desfecho, Diario, Entrado, Escrita, Guardado } from '../app/ports.js';
 import { semEspaco, sobrecarregado } from '../domain/errors.js';
 import { eOrdem, escreverApagamento, escreverRestauracao, TIPO } from '../registro/registro.js';
 import { achadoDe, chaveDeTexto, indexar, procurar } from './entradas-do-indice.js';
 import { escreverChegada, ligacaoDe } from './escrever-chegada.js';
 import { Grupo, type Pedido } from './grupo.js';
-import { lerGuardado } from './ler-guardado.js';
+import { lerEntrado, lerGuardado } from './ler-guardado.js';
 import type { Segredos } from './segredos.js';
 import type { SqlChaveiro } from './sql-chaveiro.js';
 
@@ -110,6 +110,20 @@ export class DiarioDeEventos implements Diario {
 
   async ler(offset: number): Promise<Guardado> {
     return lerGuardado(offset, await this.registroEm(offset), this.com.chaveiro);
+  }
+
+  async entrados(desde: number, quantos: number): Promise<readonly Entrado[]> {
+    const { log } = this.com;
+    const entrados: Entrado[] = [];
+    const fim = Math.min(desde + quantos, log.end);
+    for (let offset = desde; offset < fim; ) {
+      const registros = await log.read(offset, fim - offset, 4 << 20);
+      for (const { bytes, offset: onde } of registros) {
+        if (!isMarked(bytes) && !eOrdem(bytes)) entrados.push(lerEntrado(onde, comoBuffer(bytes)));
+      }
+      offset += registros.length;
+    }
+    return entrados;
   }
 
   async repetir(offset: number, vez: number): Promise<void> {

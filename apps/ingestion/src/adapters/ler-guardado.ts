@@ -1,4 +1,5 @@
-import type { DadosVisiveis, Guardado, Pessoal } from '../app/ports.js';
+import type { DadosVisiveis, Entrado, Guardado, Pessoal } from '../app/ports.js';
+import type { TipoDeEvento } from '../domain/evento.js';
 import {
   type Lacrado,
   lerCabecalho,
@@ -7,16 +8,33 @@ import {
   lerScore,
   lerTransacao,
   TIPO,
+  type Tipo,
 } from '../registro/registro.js';
 import { abrirLacre } from './segredos.js';
 import type { SqlChaveiro } from './sql-chaveiro.js';
 
 /** Reads a record of an event, opening its seal where the key still exists. */
 export async function lerGuardado(offset: number, bytes: Buffer, chaveiro: SqlChaveiro): Promise<Guardado> {
-  const { eventId, recebidoMs, emitidoMs } = lerCabecalho(bytes);
-  const dados = await dadosDe(bytes, chaveiro);
-  return { offset, eventId, tipo: dados.tipo, recebidoMs, emitidoMs, dados };
+  return { ...lerEntrado(offset, bytes), dados: await dadosDe(bytes, chaveiro) };
 }
+
+/** Reads what a record of an event says of itself, and none of its content. */
+export function lerEntrado(offset: number, bytes: Buffer): Entrado {
+  const { tipo, eventId, recebidoMs, emitidoMs } = lerCabecalho(bytes);
+  const nome = NOMES[tipo];
+  if (nome === undefined) throw semEvento(tipo);
+  return { offset, eventId, tipo: nome, recebidoMs, emitidoMs };
+}
+
+const NOMES: Readonly<Partial<Record<Tipo, TipoDeEvento>>> = {
+  [TIPO.cliente]: 'cliente',
+  [TIPO.transacao]: 'transacao',
+  [TIPO.score]: 'score',
+  [TIPO.rotulo]: 'rotulo',
+};
+
+const semEvento = (tipo: number | undefined): RangeError =>
+  new RangeError(`record of type ${tipo} is no event`);
 
 async function dadosDe(bytes: Buffer, chaveiro: SqlChaveiro): Promise<DadosVisiveis> {
   switch (bytes[0]) {
@@ -38,7 +56,7 @@ async function dadosDe(bytes: Buffer, chaveiro: SqlChaveiro): Promise<DadosVisiv
       return { tipo: 'rotulo', transacaoEventId, suspeita };
     }
     default:
-      throw new RangeError(`record of type ${bytes[0]} is no event`);
+      throw semEvento(bytes[0]);
   }
 }
 

@@ -31,6 +31,9 @@ export interface Guardado {
   readonly dados: DadosVisiveis;
 }
 
+/** What every event says of itself, without its content. */
+export type Entrado = Omit<Guardado, 'dados'>;
+
 export type DadosVisiveis =
   | { readonly tipo: 'cliente'; readonly id: string; readonly pessoal: Pessoal | undefined }
   | {
@@ -66,6 +69,8 @@ export interface Diario {
   buscar(eventId: string): Promise<Guardado | undefined>;
   /** The event at an offset. */
   ler(offset: number): Promise<Guardado>;
+  /** The events among so many records from an offset on, in order. */
+  entrados(desde: number, quantos: number): Promise<readonly Entrado[]>;
   /** Has an event analysed again that was given up on; the same time again changes nothing. */
   repetir(offset: number, vez: number): Promise<void>;
   /** Has the analysis go back to an earlier version of the model. */
@@ -89,6 +94,14 @@ export interface Analisado {
   readonly motivo: string;
   /** Whether a client event came of the person that was asked about, and they were not erased. */
   readonly clienteConhecido: boolean;
+}
+
+/** Records that went through the nodes together, or a part of them. */
+export interface LoteAnalisado
+  extends Pick<Analisado, 'etapas'>,
+    Readonly<Record<'primeiro' | 'quantos' | 'duravelMs' | 'finalizadoMs', number>> {
+  /** Where those of them are that were given up on. */
+  readonly mortos: readonly number[];
 }
 
 export type Resultado =
@@ -196,6 +209,8 @@ export interface Analise {
   duravel(primeiro: number, quantos: number, ms: number, avulsos: readonly number[]): void;
   /** @param pessoa of a score: whose it is */
   evento(offset: number, pessoa?: string): Promise<Analisado>;
+  /** The micro-batches of so many records from an offset on, in order, as far as they are final; none at the end. */
+  lotes(desde: number, quantos: number): Promise<readonly LoteAnalisado[]>;
   estado(): Promise<EstadoDaAnalise>;
   avaliacao(): Promise<Avaliacao>;
   prever(transacao: Transacao): Promise<Previsao>;

@@ -54,6 +54,14 @@ export function criarImpressora({ clock, newId, imprimir }: ImpressoraDeps): Ser
         },
       ];
     }
+    if (responseStream) {
+      return [
+        nome,
+        async function* (pedido: Mensagem) {
+          yield um(pedido);
+        },
+      ];
+    }
     return [nome, async (pedido: Mensagem) => um(pedido)];
   });
   const getStatus = createStatusHandler({ config: { service: 'ingestion', version: 'impressora' }, clock });

@@ -5,6 +5,7 @@ import {
 import { bindService, type Implementation, type ServiceBinding } from '@trilha/service-kit';
 import { type Clock, invalidFields } from '@trilha/service-kit/base';
 import type { createAcompanhar } from '../app/acompanhar.js';
+import type { createExportar } from '../app/exportar.js';
 import type { Analise } from '../app/ports.js';
 import type { createReceber, Item } from '../app/receber.js';
 import { conferirTransacao } from '../domain/conferir.js';
@@ -12,13 +13,16 @@ import { erroDeRecusa } from '../domain/errors.js';
 import { Recusa } from '../domain/recusa.js';
 import { itemDeCliente, itemDeRotulo, itemDeScore, itemDeTransacao } from './itens.js';
 import { type Entrada, emBytes, lerTransacoes } from './ler-em-bytes.js';
+import { exportarEm } from './linhas-do-tempo.js';
 import { avaliacaoDe, estadoDe, eventoDe, loteDe, TIPOS } from './mensagens.js';
 import { MAIOR_MENSAGEM, receberFluxo } from './receber-fluxo.js';
 
 type Handlers = Implementation<typeof Service>;
 
 export interface IngestionServiceDeps {
-  readonly casos: ReturnType<typeof createReceber> & ReturnType<typeof createAcompanhar>;
+  readonly casos: ReturnType<typeof createReceber> &
+    ReturnType<typeof createAcompanhar> &
+    ReturnType<typeof createExportar>;
   readonly analise: Analise;
   readonly clock: Clock;
   readonly getStatus: Handlers['getStatus'];
@@ -62,6 +66,12 @@ export function createIngestionService({
     ingestScores: ({ batchId, itens }) => lote(batchId, itens.map(itemDeScore)),
     ingestStream: (mensagens) => receberFluxo(mensagens, casos.receberVarios, clock),
     getEvent: async ({ eventId }) => eventoDe(await casos.historia(eventId)),
+    exportTimelines: ({ desde }) => {
+      if (desde < 0n || desde > Number.MAX_SAFE_INTEGER) {
+        throw invalidFields([{ field: 'desde', description: '0 ou mais' }]);
+      }
+      return exportarEm(casos.exportar(Number(desde)));
+    },
     getPipelineStatus: async () => estadoDe(await analise.estado()),
     getEvaluation: async () => avaliacaoDe(await analise.avaliacao()),
 

@@ -5,6 +5,7 @@ import {
   type GetEvaluationResponse,
   type GetPipelineStatusResponse,
   type IngestBatchResponse,
+  type NodeTime,
   type RejectedItem,
 } from '@trilha/proto-gen/ingestion';
 import { durationOf } from '@trilha/service-kit';
@@ -14,7 +15,7 @@ import type { Recebidos } from '../app/receber.js';
 import { mascararCpf, mascararNome } from '../domain/cpf.js';
 import { MOEDA_BASE } from '../domain/evento.js';
 
-const ESTADOS: Readonly<Record<Analisado['estado'], EventState>> = {
+export const ESTADOS: Readonly<Record<Analisado['estado'], EventState>> = {
   pendente: EventState.EVENT_STATE_PENDENTE,
   finalizado: EventState.EVENT_STATE_FINALIZADO,
   morto: EventState.EVENT_STATE_MORTO,
@@ -27,8 +28,11 @@ export const TIPOS: Readonly<Record<Guardado['tipo'], EventType>> = {
   rotulo: EventType.EVENT_TYPE_ROTULO,
 };
 
-const data = (ms: number | undefined): Date | undefined =>
+export const data = (ms: number | undefined): Date | undefined =>
   ms === undefined || ms === 0 ? undefined : new Date(ms);
+
+export const etapasDe = (etapas: Analisado['etapas']): NodeTime[] =>
+  etapas.map(({ no, inicioMs, fimMs }) => ({ no, inicio: data(inicioMs), fim: data(fimMs) }));
 
 export const rejeitadosDe = (rejeitados: Recebidos['rejeitados']): RejectedItem[] =>
   rejeitados.map(({ indice, eventId, recusa }) => ({
@@ -57,11 +61,7 @@ export function eventoDe({ guardado, analisado }: Historia): EventRecord {
     emitidoEm: data(guardado.emitidoMs),
     recebidoEm: data(guardado.recebidoMs),
     duravelEm: data(analisado.duravelMs),
-    etapas: analisado.etapas.map(({ no, inicioMs, fimMs }) => ({
-      no,
-      inicio: data(inicioMs),
-      fim: data(fimMs),
-    })),
+    etapas: etapasDe(analisado.etapas),
     timestampFinalizacaoAnalise: data(analisado.finalizadoMs),
     resultado: resultadoDe(guardado, analisado),
     motivo: analisado.motivo,

@@ -50,8 +50,10 @@ const intervaloDe = (clientes: number): number => DIA_MS / (POR_DIA * clientes);
  * How many events fit between the first transaction and now: what is dated in the future no service takes. The tenth that
  * is left over is for chance.
  */
-export const cabemAte = ({ clientes, inicioMs }: CargaOptions, agoraMs: number): number =>
-  Math.max(0, Math.floor((0.9 * (agoraMs - inicioMs)) / intervaloDe(clientes)));
+export const cabemAte = (
+  { clientes, inicioMs }: Pick<CargaOptions, 'clientes' | 'inicioMs'>,
+  agoraMs: number,
+): number => Math.max(0, Math.floor((0.9 * (agoraMs - inicioMs)) / intervaloDe(clientes)));
 
 /** The clients and scores that everything else stands on, two events a client. */
 export function* cadastroDe(options: CargaOptions): Generator<Enviavel> {

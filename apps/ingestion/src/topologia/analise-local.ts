@@ -11,6 +11,7 @@ import type {
   Analise,
   Avaliacao,
   EstadoDaAnalise,
+  LoteAnalisado,
   Morto,
   Previsao,
   VersaoDoModelo,
@@ -25,7 +26,7 @@ import { Avulsos } from './avulsos.js';
 import { criarPipeline, type Nos } from './criar-pipeline.js';
 import { Duraveis } from './duraveis.js';
 import { maisAtivos } from './mais-ativos.js';
-import { TabelaDeTempos } from './tempos.js';
+import { TabelaDeTempos, type Tempos } from './tempos.js';
 
 export interface AnaliseOptions {
   /** Where checkpoints, results and times are kept: a folder, or the storage that stands for one. */
@@ -127,13 +128,7 @@ export class AnaliseLocal implements Analise {
       estado: achado === undefined ? 'morto' : 'finalizado',
       duravelMs: tempo.duravelMs,
       finalizadoMs: tempo.finalizadoMs,
-      etapas: this.nos.pipeline.nodes
-        .map(({ name }, i) => ({
-          no: name,
-          inicioMs: tempo.inicioMs[i] as number,
-          fimMs: tempo.fimMs[i] as number,
-        }))
-        .filter(({ inicioMs }) => inicioMs > 0),
+      etapas: this.etapasDe(tempo),
       resultado:
         achado?.tipo === 'transacao'
           ? { ...achado, regras: nomesDasRegras(achado.regras), razoes: emPalavras(achado.razoes) }
@@ -141,6 +136,24 @@ export class AnaliseLocal implements Analise {
       motivo: morto === undefined ? '' : `${morto.carta.node}: ${morto.carta.reason}`,
       clienteConhecido,
     };
+  }
+
+  async lotes(desde: number, quantos: number): Promise<readonly LoteAnalisado[]> {
+    const lotes: LoteAnalisado[] = [];
+    const fim = Math.min(desde + quantos, this.tempos.fim);
+    const feitos = await this.partes.resultados.feitos(desde, Math.max(0, fim - desde));
+    for (const tempo of this.tempos.desde(desde)) {
+      if (tempo.primeiro >= fim) break;
+      const primeiro = Math.max(desde, tempo.primeiro);
+      const ate = Math.min(fim, tempo.primeiro + tempo.quantos);
+      const mortos: number[] = [];
+      for (let offset = primeiro; offset < ate; offset++)
+        if (feitos[offset - desde] === 0) mortos.push(offset);
+      const { duravelMs, finalizadoMs } = tempo;
+      const etapas = this.etapasDe(tempo);
+      lotes.push({ primeiro, quantos: ate - primeiro, duravelMs, finalizadoMs, etapas, mortos });
+    }
+    return lotes;
   }
 
   async estado(): Promise<EstadoDaAnalise> {
@@ -224,6 +237,13 @@ export class AnaliseLocal implements Analise {
     await resultados.close();
     await mortos.close();
     await this.tempos.close();
+  }
+
+  /** The nodes that took part. */
+  private etapasDe({ inicioMs, fimMs }: Tempos): Analisado['etapas'] {
+    return this.nos.pipeline.nodes
+      .map(({ name }, i) => ({ no: name, inicioMs: inicioMs[i] as number, fimMs: fimMs[i] as number }))
+      .filter((etapa) => etapa.inicioMs > 0);
   }
 
   /** Dead events that no further try has made good, as of the last checkpoint. */

@@ -5,6 +5,7 @@ import type {
   Analise,
   Avaliacao,
   EstadoDaAnalise,
+  LoteAnalisado,
   Morto,
   Previsao,
   VersaoDoModelo,
@@ -70,6 +71,10 @@ export class AnaliseRemota implements Analise {
 
   evento(offset: number, pessoa?: string): Promise<Analisado> {
     return this.perguntar('evento', offset, pessoa);
+  }
+
+  lotes(desde: number, quantos: number): Promise<readonly LoteAnalisado[]> {
+    return this.perguntar('lotes', desde, quantos);
   }
 
   estado(): Promise<EstadoDaAnalise> {

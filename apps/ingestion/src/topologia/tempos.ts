@@ -83,26 +83,34 @@ export class TabelaDeTempos {
 
   /** The times of an event; undefined when it is not final yet. */
   achar(offset: number): Tempos | undefined {
+    const [tempos] = this.desde(offset);
+    return tempos;
+  }
+
+  /** The row that an event is in, and those after it. */
+  *desde(offset: number): Generator<Tempos> {
+    if (offset < 0 || offset >= this.fim) return;
+    for (let linha = this.linhaDe(offset); linha < this.linhas; linha++) yield this.ler(linha);
+  }
+
+  /** All rows, in order. */
+  [Symbol.iterator](): Generator<Tempos> {
+    return this.desde(0);
+  }
+
+  async close(): Promise<void> {
+    await this.arquivo.sync();
+    await this.arquivo.close();
+  }
+
+  private linhaDe(offset: number): number {
     let [baixo, alto] = [0, this.linhas - 1];
     while (baixo < alto) {
       const meio = (baixo + alto + 1) >> 1;
       if ((this.primeiros[meio] as number) <= offset) baixo = meio;
       else alto = meio - 1;
     }
-    const tempos = alto < 0 ? undefined : this.ler(baixo);
-    return tempos !== undefined && offset >= tempos.primeiro && offset < tempos.primeiro + tempos.quantos
-      ? tempos
-      : undefined;
-  }
-
-  /** All rows, in order. */
-  *[Symbol.iterator](): Generator<Tempos> {
-    for (let linha = 0; linha < this.linhas; linha++) yield this.ler(linha);
-  }
-
-  async close(): Promise<void> {
-    await this.arquivo.sync();
-    await this.arquivo.close();
+    return baixo;
   }
 
   private ler(linha: number): Tempos {

@@ -7,6 +7,8 @@ const SERVICE = 'trilha.ingestion.v1.EventIngestionService';
 const CPF = '52998224725';
 /** How often an event is asked for until its analysis is done. */
 const ASKS = 100;
+/** A whole log may be long, but the rest of one begins at once. */
+const STREAM_MS = 30_000;
 
 /** Events of a client that no run had before. */
 export const ingestionScenario: Scenario = {
@@ -75,6 +77,20 @@ export const ingestionScenario: Scenario = {
       expectEqual((event.transacao as Json).categoria, 'Alimentação', 'category');
       expectEqual(typeof event.timestampFinalizacaoAnalise, 'string', 'time of the end');
       await expectRefusal(call('GetEvent', { eventId: fresh('nenhum') }), 'NOT_FOUND');
+    });
+    await step('ExportTimelines', async () => {
+      const { offset } = await analysed(need(sent, 'IngestTransaction'));
+      const found: unknown[] = [];
+      const pages = run.call.stream(
+        `${SERVICE}/ExportTimelines`,
+        { desde: offset ?? '0' },
+        AbortSignal.timeout(STREAM_MS),
+      );
+      for await (const { lotes } of pages) {
+        const eventos = (lotes as Json[]).flatMap((lote) => lote.eventos as Json[]);
+        found.push(...eventos.map(({ eventId }) => eventId));
+      }
+      expectEqual(found[0], need(sent, 'IngestTransaction'), 'first event');
     });
     await step('IngestClients', async () => {
       const { aceitos, rejeitados } = await call('IngestClients', {
