@@ -1,5 +1,11 @@
 import { Sorte } from '../../gerador/sorte.js';
-import { ajustarEscalabilidade, joelhoDe, vazaoPrevista } from './escalabilidade.js';
+import {
+  ajustarEscalabilidade,
+  ajusteFraco,
+  type Escalabilidade,
+  joelhoDe,
+  vazaoPrevista,
+} from './escalabilidade.js';
 
 const CONTAGENS = [1, 2, 5, 10, 15, 20];
 const pontosDe = (lambda: number, sigma: number, kappa: number, contagens = CONTAGENS, ruido = () => 1) =>
@@ -38,13 +44,24 @@ describe('ajustarEscalabilidade', () => {
     expect(lei).toMatchObject({ sigma: 0, kappa: 0 });
   });
 
+  it('knows when the points do not follow, and takes no flat curve for that', () => {
+    const sorte = new Sorte(3);
+    const espalhados = ajustarEscalabilidade(
+      pontosDe(1_000, 0.3, 0.001, CONTAGENS, () => 0.4 + 1.2 * sorte.fracao()),
+    );
+    expect(ajusteFraco(espalhados as Escalabilidade)).toBe(true);
+    const plana = ajustarEscalabilidade(pontosDe(1_000, 0.98, 0, CONTAGENS, () => 1 + 0.03 * sorte.normal()));
+    expect(plana?.r2).toBeLessThan(0.9);
+    expect(ajusteFraco(plana as Escalabilidade)).toBe(false);
+  });
+
   it('fits nothing to fewer than four counts', () => {
     expect(ajustarEscalabilidade(pontosDe(1_000, 0.05, 0.002, [1, 2, 5, 5]))).toBeUndefined();
   });
 });
 
 describe('joelhoDe', () => {
-  const lei = { lambda: 1_000, sigma: 0.05, kappa: 0.002, r2: 1 };
+  const lei = { lambda: 1_000, sigma: 0.05, kappa: 0.002 };
 
   it('is where no other count has more throughput', () => {
     const joelho = joelhoDe(lei, 30);
@@ -64,6 +81,9 @@ describe('joelhoDe', () => {
 
   it('is nowhere without crosstalk', () => {
     expect(joelhoDe({ ...lei, kappa: 0 }, 20)).toEqual({ tipo: 'sem joelho', tetoPorSegundo: 20_000 });
-    expect(joelhoDe({ ...lei, kappa: 0, sigma: 0 }, 20)).toMatchObject({ tetoPorSegundo: Infinity });
+    expect(joelhoDe({ ...lei, kappa: 0, sigma: 0 }, 20)).toEqual({
+      tipo: 'sem joelho',
+      tetoPorSegundo: undefined,
+    });
   });
 });

@@ -18,7 +18,11 @@ export interface Escalabilidade {
   readonly kappa: number;
   /** Share of the variance of the measured throughput that the curve explains. */
   readonly r2: number;
+  /** Root mean square of what the curve is off by, over the mean throughput. */
+  readonly erroRelativo: number;
 }
+
+type Lei = Pick<Escalabilidade, 'lambda' | 'sigma' | 'kappa'>;
 
 /** Fewer different counts than this leave nothing to check three parameters against. */
 export const MENOS_CONTAGENS = 4;
@@ -42,7 +46,7 @@ const FORMAS = [
 export function ajustarEscalabilidade(pontos: readonly PontoDeCarga[]): Escalabilidade | undefined {
   const medidos = pontos.filter(({ porSegundo }) => porSegundo > 0);
   if (new Set(medidos.map(({ instancias }) => instancias)).size < MENOS_CONTAGENS) return undefined;
-  let melhor: { readonly lei: Escalabilidade; readonly erro: number } | undefined;
+  let melhor: { readonly lei: Lei; readonly erro: number } | undefined;
   for (const [comSigma, comKappa] of FORMAS) {
     const lei = ajustarForma(medidos, comSigma, comKappa);
     if (lei === undefined) continue;
@@ -53,11 +57,15 @@ export function ajustarEscalabilidade(pontos: readonly PontoDeCarga[]): Escalabi
   if (melhor === undefined) return undefined;
   const media = medidos.reduce((soma, { porSegundo }) => soma + porSegundo, 0) / medidos.length;
   const variancia = somaDosQuadrados(medidos, () => media);
-  return { ...melhor.lei, r2: variancia === 0 ? 1 : 1 - melhor.erro / variancia };
+  return {
+    ...melhor.lei,
+    r2: variancia === 0 ? 1 : 1 - melhor.erro / variancia,
+    erroRelativo: Math.sqrt(melhor.erro / medidos.length) / media,
+  };
 }
 
 /** Throughput by the law, events/s. */
-export function vazaoPrevista({ lambda, sigma, kappa }: Omit<Escalabilidade, 'r2'>, n: number): number {
+export function vazaoPrevista({ lambda, sigma, kappa }: Lei, n: number): number {
   return (lambda * n) / (1 + sigma * (n - 1) + kappa * n * (n - 1));
 }
 
@@ -65,13 +73,23 @@ export type Joelho =
   | { readonly tipo: 'na faixa'; readonly instancias: number; readonly porSegundo: number }
   /** Beyond what was measured: where it would be, if the law held that far. */
   | { readonly tipo: 'fora da faixa'; readonly instancias: number }
-  /** κ = 0: throughput only approaches its ceiling, λ/σ; infinite when σ = 0 too. */
-  | { readonly tipo: 'sem joelho'; readonly tetoPorSegundo: number };
+  /** κ = 0: throughput only approaches its ceiling, λ/σ; undefined when σ = 0 too, and there is none. */
+  | { readonly tipo: 'sem joelho'; readonly tetoPorSegundo: number | undefined };
+
+const R2_BOM = 0.9;
+const ERRO_BOM = 0.1;
+
+/**
+ * Whether the points do not follow the curve, so that its knee is worth nothing. Where throughput hardly differs there is
+ * little variance to explain: then it is enough to be near.
+ */
+export const ajusteFraco = ({ r2, erroRelativo }: Escalabilidade): boolean =>
+  r2 < R2_BOM && erroRelativo > ERRO_BOM;
 
 /** Where throughput is highest: N* = √((1 − σ)/κ). */
-export function joelhoDe(lei: Escalabilidade, maisInstancias: number): Joelho {
+export function joelhoDe(lei: Lei, maisInstancias: number): Joelho {
   const { lambda, sigma, kappa } = lei;
-  if (kappa === 0) return { tipo: 'sem joelho', tetoPorSegundo: sigma === 0 ? Infinity : lambda / sigma };
+  if (kappa === 0) return { tipo: 'sem joelho', tetoPorSegundo: sigma === 0 ? undefined : lambda / sigma };
   const instancias = Math.max(1, Math.sqrt(Math.max(0, 1 - sigma) / kappa));
   return instancias <= maisInstancias
     ? { tipo: 'na faixa', instancias, porSegundo: vazaoPrevista(lei, instancias) }
@@ -82,7 +100,7 @@ function ajustarForma(
   pontos: readonly PontoDeCarga[],
   comSigma: boolean,
   comKappa: boolean,
-): Escalabilidade | undefined {
+): Lei | undefined {
   const colunas = pontos.map(({ instancias: n }) => [
     1,
     ...(comSigma ? [n - 1] : []),
@@ -90,7 +108,7 @@ function ajustarForma(
   ]);
   const alvos = pontos.map(({ instancias, porSegundo }) => instancias / porSegundo);
   let previstas = pontos.map(({ porSegundo }) => porSegundo);
-  let lei: Escalabilidade | undefined;
+  let lei: Lei | undefined;
   for (let vez = 0; vez < REPESAGENS; vez++) {
     const pesos = pontos.map(
       ({ instancias, porSegundo }, i) => ((porSegundo * (previstas[i] as number)) / instancias) ** 2,
@@ -101,7 +119,7 @@ function ajustarForma(
     if (!(um > 0) || resto.some((valor) => valor < 0)) return undefined;
     const sigma = comSigma ? (resto.shift() as number) / um : 0;
     const kappa = comKappa ? (resto.shift() as number) / um : 0;
-    lei = { lambda: 1 / um, sigma, kappa, r2: 0 };
+    lei = { lambda: 1 / um, sigma, kappa };
     const atual = lei;
     previstas = pontos.map(({ instancias }) => vazaoPrevista(atual, instancias));
   }

@@ -1,4 +1,4 @@
-import { vazaoPrevista } from '../analise/escalabilidade.js';
+import { ajusteFraco, vazaoPrevista } from '../analise/escalabilidade.js';
 import type { Serie } from '../analise/sumario.js';
 import { COR, desenhar, eixo, eixoCortado, legenda, MOLDURA, titulo } from './desenhar.js';
 
@@ -44,7 +44,7 @@ export function graficoDeVazao({ fechada, pontos, lei, joelho }: Serie): string 
         lineStyle: { width: 2, type: 'dashed', color: COR.laranja },
         itemStyle: { color: COR.laranja },
         data: curva,
-        ...(joelho?.tipo === 'na faixa'
+        ...(joelho?.tipo === 'na faixa' && lei !== undefined && !ajusteFraco(lei)
           ? {
               markLine: {
                 symbol: 'none',

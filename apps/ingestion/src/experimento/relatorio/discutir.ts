@@ -1,3 +1,4 @@
+import { ajusteFraco } from '../analise/escalabilidade.js';
 import type { Nivel, Serie, Sumario } from '../analise/sumario.js';
 import { coeficiente, instanciasEm, numero, porCento } from '../textos.js';
 
@@ -7,7 +8,6 @@ const CHEIO = 0.9;
 const DESVIO_GRANDE = 0.05;
 /** Less of what was offered than this did not get through in time. */
 const ATENDIDO = 0.95;
-const R2_BOM = 0.9;
 /** More of the machine than this in other hands disturbs what is measured; less is the system at work for us. */
 const OUTROS = 0.15;
 
@@ -64,19 +64,21 @@ function sobreLei({ lei, joelho, fechada }: Serie): string {
     return 'Com menos de quatro contagens diferentes de instâncias a lei universal da escalabilidade não é ajustada: três parâmetros passariam por quaisquer três pontos.';
   }
   const parametros = `A lei universal da escalabilidade ajusta λ = ${numero(lei.lambda)} eventos/s por instância, σ = ${coeficiente(lei.sigma)} (contenção) e κ = ${coeficiente(lei.kappa)} (coerência), com R² = ${lei.r2.toLocaleString('pt-BR', { maximumFractionDigits: 3 })}.`;
-  const ressalva =
-    lei.r2 < R2_BOM ? ' O ajuste é fraco: os pontos não seguem a curva, e o que ela diz vale pouco.' : '';
+  if (ajusteFraco(lei)) {
+    return `${parametros} O ajuste é fraco: os pontos se afastam da curva em ${porCento(lei.erroRelativo)} da vazão média, e nem ela nem o joelho que daria merecem confiança.`;
+  }
   const maior = fechada.at(-1)?.carga.instancias ?? 0;
   if (joelho.tipo === 'na faixa') {
-    return `${parametros}${ressalva} O joelho está em ${numero(joelho.instancias)} instâncias (${numero(joelho.porSegundo)} eventos/s): além dele, cada instância a mais diminui a vazão.`;
+    return `${parametros} O joelho está em ${numero(joelho.instancias)} instâncias (${numero(joelho.porSegundo)} eventos/s): além dele, cada instância a mais diminui a vazão.`;
   }
   if (joelho.tipo === 'fora da faixa') {
-    return `${parametros}${ressalva} Não há joelho na faixa medida, de até ${instanciasEm(maior)}: pela curva ele estaria em ${numero(joelho.instancias)}, onde nada foi medido.`;
+    return `${parametros} Não há joelho na faixa medida, de até ${instanciasEm(maior)}: pela curva ele estaria em ${numero(joelho.instancias)}, onde nada foi medido.`;
   }
-  const teto = Number.isFinite(joelho.tetoPorSegundo)
-    ? `a vazão só se aproxima de um teto de ${numero(joelho.tetoPorSegundo)} eventos/s, o de quem trabalha um de cada vez`
-    : 'a vazão cresce em linha reta com as instâncias';
-  return `${parametros}${ressalva} Não há joelho na faixa medida: com κ = 0, ${teto}.`;
+  const teto =
+    joelho.tetoPorSegundo !== undefined
+      ? `a vazão só se aproxima de um teto de ${numero(joelho.tetoPorSegundo)} eventos/s, o de quem trabalha um de cada vez`
+      : 'a vazão cresce em linha reta com as instâncias';
+  return `${parametros} Não há joelho na faixa medida: com κ = 0, ${teto}.`;
 }
 
 function sobreEtapas(primeiro: Nivel, ultimo: Nivel): string {

@@ -33,7 +33,7 @@ describe('discutir', () => {
   });
 
   it('trusts no curve that the points do not follow', () => {
-    const lei = { lambda: 1_000, sigma: 0.1, kappa: 0.01, r2: 0.4 };
+    const lei = { lambda: 1_000, sigma: 0.1, kappa: 0.01, r2: 0.4, erroRelativo: 0.3 };
     expect(discussaoDe({ lei })).toContain('O ajuste é fraco');
     expect(discussaoDe()).not.toContain('O ajuste é fraco');
   });

@@ -1,6 +1,7 @@
+import { ajusteFraco } from '../analise/escalabilidade.js';
 import type { Nivel, Serie, Sumario } from '../analise/sumario.js';
 import { type FIGURA, nomeDaFigura } from '../graficos/figuras.js';
-import { coeficiente, inteiro, numero } from '../textos.js';
+import { coeficiente, inteiro, numero, porCento } from '../textos.js';
 import { discutir } from './discutir.js';
 import { type Bloco, figura, lista, paragrafo, tabela, titulo } from './documento.js';
 import { rotuloDe } from './rotulo-de.js';
@@ -96,7 +97,8 @@ function secaoDaLei({ lei, joelho }: Serie): readonly Bloco[] {
         ['σ, contenção', coeficiente(lei.sigma)],
         ['κ, coerência', coeficiente(lei.kappa)],
         ['R²', lei.r2.toLocaleString('pt-BR', { maximumFractionDigits: 4 })],
-        ['joelho', onde],
+        ['erro médio da curva, da vazão média', porCento(lei.erroRelativo)],
+        ['joelho', ajusteFraco(lei) ? `${onde}; ajuste fraco` : onde],
       ],
     ),
   ];
