@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, number, oneOf, parseArguments, whole } from '../measure/arguments.js';
 
 export const HELP = `usage: npm run bench -- compute [arguments]
 
@@ -33,7 +32,7 @@ export interface ComputeOptions {
   readonly seconds: number;
   readonly sweepWorkers: readonly number[];
   readonly concurrency: readonly number[];
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 /** What `--quick` puts in place of the defaults; what is said by hand stays. */
@@ -47,12 +46,11 @@ const FULL = { rounds: '5', seconds: '1', concurrency: '1,2,4,8,16,32' } as cons
 export function readOptions(args: readonly string[]): ComputeOptions | undefined {
   const given = parse(args);
   if (given.help) return undefined;
-  if (given.json && given.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   const fallback = given.quick ? QUICK : FULL;
   const cores = availableParallelism();
   const list = (text: string): string[] => text.split(',');
   return {
-    only: given.only === undefined ? SECTIONS : list(given.only).map(section),
+    only: given.only === undefined ? SECTIONS : list(given.only).map((one) => oneOf('only', one, SECTIONS)),
     workers: whole('workers', given.workers, 1, 64),
     tasksMs: list(given.tasks).map((one) => number('tasks', one, 0.1, 1_000)),
     rounds: whole('rounds', given.rounds ?? fallback.rounds, 1, 1_000),
@@ -63,51 +61,18 @@ export function readOptions(args: readonly string[]): ComputeOptions | undefined
     concurrency: list(given.concurrency ?? fallback.concurrency).map((one) =>
       whole('concurrency', one, 1, 1_000),
     ),
-    format: given.json ? 'json' : given.markdown ? 'markdown' : 'text',
+    format: formatOf(given),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        workers: { type: 'string', default: '2' },
-        tasks: { type: 'string', default: '10,1' },
-        rounds: { type: 'string' },
-        seconds: { type: 'string' },
-        'sweep-workers': { type: 'string' },
-        concurrency: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
-
-function number(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new ArgumentError(`--${name}: got ${JSON.stringify(text)}, takes a number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = number(name, text, min, max);
-  if (!Number.isInteger(value)) throw new ArgumentError(`--${name}: ${text} is no whole number`);
-  return value;
-}
-
-function section(name: string): Section {
-  const found = SECTIONS.find((one) => one === name);
-  if (found === undefined)
-    throw new ArgumentError(`--only: got ${JSON.stringify(name)}, takes ${SECTIONS.join(', ')}`);
-  return found;
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    workers: { type: 'string', default: '2' },
+    tasks: { type: 'string', default: '10,1' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    'sweep-workers': { type: 'string' },
+    concurrency: { type: 'string' },
+  });

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDevelopmentIssuer } from '@trilha/service-kit/auth';
 import { InvalidRun } from '../bench.js';
+import { fromWhereTyped } from '../measure/arguments.js';
 import { type Child, startChild } from '../rpc/child.js';
 import type { Faults, Listening, Usage } from '../rpc/messages.js';
 import { type Bundle, bundleServers } from './bundle-servers.js';
@@ -168,6 +169,3 @@ function sound<A extends Faults>(side: SideName, answer: A): A {
     throw new InvalidRun(`${side}: ${wrongEchoes} answers were not what had been asked for`);
   return answer;
 }
-
-/** npm changes the working directory and leaves the one of the person who typed in INIT_CWD. */
-const fromWhereTyped = (folder: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), folder);

@@ -15,8 +15,8 @@ describe('the arguments of the gateway benchmark', () => {
   });
 
   it.each([
-    [['--rounds', '0'], '--rounds: got "0", takes a number from 1 to 1000'],
-    [['--lessons', '1.5'], '--lessons: 1.5 is no whole number'],
+    [['--rounds', '0'], '--rounds: got "0", takes a whole number from 1 to 1000'],
+    [['--lessons', '1.5'], '--lessons: got "1.5", takes a whole number from 0 to 1000'],
     [['--callers', ''], '--callers: got ""'],
     [['--fast'], "Unknown option '--fast'"],
     [['--json', '--markdown'], 'exclude each other'],

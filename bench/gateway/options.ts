@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, number, parseArguments, whole } from '../measure/arguments.js';
 
 export const HELP = `usage: npm run bench -- gateway [arguments]
 
@@ -41,7 +40,7 @@ export interface GatewayBenchOptions {
   readonly seed: number;
   readonly skipNest: boolean;
   readonly profile: string | undefined;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 const QUICK = { seconds: 0.5, rounds: 2 };
@@ -54,7 +53,6 @@ const FULL = { seconds: 2, rounds: 5 };
 export function readOptions(args: readonly string[]): GatewayBenchOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   const { seconds, rounds } = values.quick ? QUICK : FULL;
   return {
     callers: whole('callers', values.callers, 1, 1_000),
@@ -65,45 +63,19 @@ export function readOptions(args: readonly string[]): GatewayBenchOptions | unde
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
     skipNest: values['skip-nest'],
     profile: values.profile,
-    format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    format: formatOf(values),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        callers: { type: 'string', default: '32' },
-        seconds: { type: 'string' },
-        rounds: { type: 'string' },
-        lessons: { type: 'string', default: '6' },
-        'remember-tokens': { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-        'skip-nest': { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        profile: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
-
-function number(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new ArgumentError(`--${name}: got ${JSON.stringify(text)}, takes a number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = number(name, text, min, max);
-  if (!Number.isInteger(value)) throw new ArgumentError(`--${name}: ${text} is no whole number`);
-  return value;
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    callers: { type: 'string', default: '32' },
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    lessons: { type: 'string', default: '6' },
+    'remember-tokens': { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    'skip-nest': { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import type { Bench } from '../bench.js';
+import { fromWhereTyped } from '../measure/arguments.js';
 import { describeMachine } from '../measure/machine.js';
 import { createProgress } from '../measure/progress.js';
 import type { BenchContext } from './bench-context.js';
@@ -43,7 +43,6 @@ export const ingestBench: Bench = {
     const progress = createProgress(steps.length);
     const left = timeLeft(steps);
     try {
-      const fromWhereTyped = (path: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), path);
       const folder = fromWhereTyped(options.dir ?? tmpdir());
       await mkdir(folder, { recursive: true });
       progress.step(`building apps/ingestion · ${left()}`);

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, number, oneOf, parseArguments, whole } from '../measure/arguments.js';
 import type { Mode } from './measure-throughput.js';
 
 export const HELP = `usage: npm run bench -- ingest [arguments]
@@ -44,7 +43,7 @@ export interface IngestOptions {
   readonly seed: number;
   readonly dir: string | undefined;
   readonly profile: string | undefined;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 /** What `--quick` puts in place of the defaults; what is said by hand stays. */
@@ -58,7 +57,6 @@ const FULL = { simulators: '1,2', seconds: '4', events: '2000000', rounds: '3' }
 export function readOptions(args: readonly string[]): IngestOptions | undefined {
   const given = parse(args);
   if (given.help) return undefined;
-  if (given.json && given.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   const values = { ...(given.quick ? QUICK : FULL), ...withoutUndefined(given) };
   return {
     only:
@@ -76,59 +74,25 @@ export function readOptions(args: readonly string[]): IngestOptions | undefined 
     seed: whole('seed', given.seed, 0, 9_000),
     dir: given.dir,
     profile: given.profile,
-    format: given.json ? 'json' : given.markdown ? 'markdown' : 'text',
+    format: formatOf(given),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        simulators: { type: 'string' },
-        modes: { type: 'string', default: MODES.join(',') },
-        seconds: { type: 'string' },
-        rate: { type: 'string' },
-        events: { type: 'string' },
-        rounds: { type: 'string' },
-        callers: { type: 'string', default: '200' },
-        seed: { type: 'string', default: '1' },
-        dir: { type: 'string' },
-        profile: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    simulators: { type: 'string' },
+    modes: { type: 'string', default: MODES.join(',') },
+    seconds: { type: 'string' },
+    rate: { type: 'string' },
+    events: { type: 'string' },
+    rounds: { type: 'string' },
+    callers: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    dir: { type: 'string' },
+    profile: { type: 'string' },
+  });
 
 const withoutUndefined = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-
-function number(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new ArgumentError(`--${name}: got ${JSON.stringify(text)}, takes a number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = number(name, text, min, max);
-  if (!Number.isInteger(value)) throw new ArgumentError(`--${name}: ${text} is no whole number`);
-  return value;
-}
-
-function oneOf<T extends string>(name: string, text: string, all: readonly T[]): T {
-  const found = all.find((one) => one === text);
-  if (found === undefined) {
-    throw new ArgumentError(`--${name}: got ${JSON.stringify(text)}, takes ${all.join(', ')}`);
-  }
-  return found;
-}

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Bench } from '../bench.js';
+import { fromWhereTyped } from '../measure/arguments.js';
 import { describeMachine, isBusy, machineLine } from '../measure/machine.js';
 import { createProgress } from '../measure/progress.js';
 import { markdownTable, textTable } from '../measure/table.js';
@@ -109,6 +110,3 @@ const rowOf = ({ name, lines, logBytes, diskBytes, run }: Reading): readonly str
   run.cpuSeconds.toFixed(1),
   (run.maxRssBytes / 2 ** 20).toFixed(0),
 ];
-
-/** npm changes the working directory and leaves the one of the person who typed in INIT_CWD. */
-const fromWhereTyped = (folder: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), folder);

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, parseArguments, whole } from '../measure/arguments.js';
 
 export const HELP = `usage: npm run bench -- logs [arguments]
 
@@ -18,7 +17,7 @@ export interface LogsOptions {
   readonly megabytes: number;
   readonly folder: string | undefined;
   readonly seed: number;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 /**
@@ -28,40 +27,17 @@ export interface LogsOptions {
 export function readOptions(args: readonly string[]): LogsOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   return {
     megabytes: whole('megabytes', values.megabytes, 1, 100_000),
     folder: values.folder,
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
-    format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    format: formatOf(values),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        megabytes: { type: 'string', default: '1000' },
-        folder: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-    throw new ArgumentError(
-      `--${name}: got ${JSON.stringify(text)}, takes a whole number from ${min} to ${max}`,
-    );
-  }
-  return value;
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    megabytes: { type: 'string', default: '1000' },
+    folder: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  });

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, parseArguments, whole } from '../measure/arguments.js';
 
 export const HELP = `usage: npm run bench -- online [arguments]
 
@@ -20,7 +19,7 @@ export interface OnlineOptions {
   readonly rounds: number;
   readonly dimension: number;
   readonly seed: number;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 /**
@@ -30,42 +29,19 @@ export interface OnlineOptions {
 export function readOptions(args: readonly string[]): OnlineOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   return {
     events: whole('events', values.events, 1_000, 1e7),
     rounds: whole('rounds', values.rounds, 1, 1_000),
     dimension: whole('dimension', values.dimension, 2, 1_000),
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
-    format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    format: formatOf(values),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        events: { type: 'string', default: '50000' },
-        rounds: { type: 'string', default: '5' },
-        dimension: { type: 'string', default: '20' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-    throw new ArgumentError(
-      `--${name}: got ${JSON.stringify(text)}, takes a whole number from ${min} to ${max}`,
-    );
-  }
-  return value;
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    events: { type: 'string', default: '50000' },
+    rounds: { type: 'string', default: '5' },
+    dimension: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+  });

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { SERVICE_PORTS, type ServiceName } from '@trilha/service-kit';
 import { type RunningSystem, startSystem } from '../../tools/launcher/testing/start-system.js';
 import { workloadOf } from '../../tools/launcher/testing/workloads.js';
 import { ArgumentError, type Bench } from '../bench.js';
+import { type Format, formatOf, parseArguments, whole } from '../measure/arguments.js';
 import { describeMachine, isBusy, machineLine } from '../measure/machine.js';
 import { median } from '../measure/percentile.js';
 import { createProgress } from '../measure/progress.js';
@@ -32,7 +32,7 @@ const APART_MS = 13_000;
 interface Options {
   readonly services: readonly ServiceName[];
   readonly repeats: number;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 interface Measured {
@@ -108,35 +108,16 @@ function rowOf({ service, recoveries }: Measured): readonly string[] {
 function readOptions(args: readonly string[]): Options | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other');
-  const repeats = Number(values.repeats);
-  if (!Number.isInteger(repeats) || repeats < 1 || repeats > 1_000) {
-    throw new ArgumentError(
-      `--repeats: got ${JSON.stringify(values.repeats)}, takes a whole number from 1 to 1000`,
-    );
-  }
   const named = values.services?.split(',') ?? NAMES;
   const services = NAMES.filter((name) => named.includes(name));
   if (services.length !== named.length) {
     throw new ArgumentError(`--services: got ${JSON.stringify(values.services)}, takes ${NAMES.join(', ')}`);
   }
-  return { services, repeats, format: values.json ? 'json' : values.markdown ? 'markdown' : 'text' };
+  return { services, repeats: whole('repeats', values.repeats, 1, 1_000), format: formatOf(values) };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        services: { type: 'string' },
-        repeats: { type: 'string', default: '5' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    services: { type: 'string' },
+    repeats: { type: 'string', default: '5' },
+  });

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { InvalidRun } from '../bench.js';
+import { fromWhereTyped } from '../measure/arguments.js';
 import { type Child, startChild } from './child.js';
 import type {
   ClosedLoopAnswer,
@@ -75,6 +76,3 @@ function sound<A extends Faults>(answer: A): A {
   if (wrongEchoes > 0) throw new InvalidRun(`${wrongEchoes} echoes were not what had been sent`);
   return answer;
 }
-
-/** npm changes the working directory and leaves the one of the person who typed in INIT_CWD. */
-const fromWhereTyped = (folder: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), folder);

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from '../bench.js';
+import { type Format, formatOf, number, oneOf, parseArguments, whole } from '../measure/arguments.js';
 
 export const HELP = `usage: npm run bench -- rpc [arguments]
 
@@ -31,7 +30,7 @@ export interface RpcOptions {
   readonly seed: number;
   readonly skip: readonly Part[];
   readonly profile: string | undefined;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: Format;
 }
 
 /**
@@ -41,7 +40,6 @@ export interface RpcOptions {
 export function readOptions(args: readonly string[]): RpcOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other');
   return {
     callers: values.callers.split(',').map((item) => whole('callers', item, 1, 1_000)),
     seconds: number('seconds', values.seconds, 0.05, 600),
@@ -49,54 +47,20 @@ export function readOptions(args: readonly string[]): RpcOptions | undefined {
     rounds: whole('rounds', values.rounds, 1, 1_000),
     memoryCalls: whole('memory-calls', values['memory-calls'], 100, 1e9),
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
-    skip: values.skip === undefined ? [] : values.skip.split(',').map(part),
+    skip: values.skip === undefined ? [] : values.skip.split(',').map((one) => oneOf('skip', one, PARTS)),
     profile: values.profile,
-    format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    format: formatOf(values),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        callers: { type: 'string', default: '1,32,200' },
-        seconds: { type: 'string', default: '1' },
-        calls: { type: 'string' },
-        rounds: { type: 'string', default: '5' },
-        'memory-calls': { type: 'string', default: '1000000' },
-        seed: { type: 'string', default: '1' },
-        skip: { type: 'string' },
-        profile: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(line);
-  }
-}
-
-function number(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new ArgumentError(`--${name}: got ${JSON.stringify(text)}, takes a number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = number(name, text, min, max);
-  if (!Number.isInteger(value)) throw new ArgumentError(`--${name}: ${text} is no whole number`);
-  return value;
-}
-
-function part(name: string): Part {
-  const found = PARTS.find((candidate) => candidate === name);
-  if (found === undefined) {
-    throw new ArgumentError(`--skip: got ${JSON.stringify(name)}, takes ${PARTS.join(' and ')}`);
-  }
-  return found;
-}
+const parse = (args: readonly string[]) =>
+  parseArguments(args, {
+    callers: { type: 'string', default: '1,32,200' },
+    seconds: { type: 'string', default: '1' },
+    calls: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    'memory-calls': { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+    skip: { type: 'string' },
+    profile: { type: 'string' },
+  });
