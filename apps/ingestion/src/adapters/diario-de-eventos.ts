@@ -34,6 +34,8 @@ const MAIS_REGISTROS = 32_768;
 /** Records indexed between two chances of the index to write itself, however many are read at once. */
 const REGISTROS_ENTRE_ACERTOS = 1_000;
 const MAX_ESPERA_BYTES = 32 << 20;
+/** Calls that are answered in one turn of the event loop. */
+const RESPOSTAS_POR_VEZ = 16;
 /** A label is not written before its turn; this is about what it will take. */
 const BYTES_DE_ROTULO = 128;
 
@@ -221,13 +223,26 @@ export class DiarioDeEventos implements Diario {
       duravel(primeiro, grupo.novos.length, avulsos);
       await indice.settle(log.end);
     }
-    for (let i = 0; i < lotes.length; i++) lotes[i]?.resolver(desfechos[i] as Desfecho[]);
+    // The next group is taken up meanwhile.
+    void responder(lotes, desfechos);
   }
 
   private async registroEm(offset: number): Promise<Buffer> {
     const [registro] = await this.com.log.read(offset, 1);
     if (registro === undefined) throw new RangeError(`the log has no record at ${offset}`);
     return comoBuffer(registro.bytes);
+  }
+}
+
+/**
+ * Tells each call what came of it, some in each turn of the event loop. All of them at once would have the answers leave
+ * together and their callers come back together: then whoever calls and whoever is called take turns instead of working
+ * side by side.
+ */
+async function responder(lotes: readonly Lote[], desfechos: readonly Desfecho[][]): Promise<void> {
+  for (let i = 0; i < lotes.length; i++) {
+    lotes[i]?.resolver(desfechos[i] as Desfecho[]);
+    if (i % RESPOSTAS_POR_VEZ === RESPOSTAS_POR_VEZ - 1) await new Promise(setImmediate);
   }
 }
 

@@ -40,7 +40,7 @@ const SOBRESCRITOS: Readonly<Record<string, string>> = {
 export const porCento = (parte: number): string => `${numero(parte * 100)} %`;
 
 export const instanciasEm = (quantas: number): string =>
-  quantas === 1 ? '1 instância' : `${inteiro(quantas)} instâncias`;
+  quantas === 1 ? '1 instância' : `${numero(quantas)} instâncias`;
 
 /** 95 s as `1 min 35 s`. */
 export function duracao(segundos: number): string {

@@ -69,7 +69,7 @@ function sobreLei({ lei, joelho, fechada }: Serie): string {
   }
   const maior = fechada.at(-1)?.carga.instancias ?? 0;
   if (joelho.tipo === 'na faixa') {
-    return `${parametros} O joelho está em ${numero(joelho.instancias)} instâncias (${numero(joelho.porSegundo)} eventos/s): além dele, cada instância a mais diminui a vazão.`;
+    return `${parametros} O joelho está em ${instanciasEm(joelho.instancias)} (${numero(joelho.porSegundo)} eventos/s): além dele, cada instância a mais diminui a vazão.`;
   }
   if (joelho.tipo === 'fora da faixa') {
     return `${parametros} Não há joelho na faixa medida, de até ${instanciasEm(maior)}: pela curva ele estaria em ${numero(joelho.instancias)}, onde nada foi medido.`;

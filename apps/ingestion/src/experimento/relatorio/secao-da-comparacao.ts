@@ -10,7 +10,7 @@ export function secaoDaComparacao(series: readonly Serie[]): readonly Bloco[] {
   return [
     titulo(2, 'Pipeline inline e process'),
     paragrafo(
-      'inline: a análise roda numa thread do processo do servidor; process: num processo próprio, que recebe os eventos por RPC.',
+      'inline: a análise roda numa thread do processo do servidor; process: num processo próprio, que segue o mesmo log e fala com o servidor por mensagens.',
     ),
     tabela(
       [

@@ -1,7 +1,7 @@
 import { ajusteFraco } from '../analise/escalabilidade.js';
 import type { Nivel, Serie, Sumario } from '../analise/sumario.js';
 import { type FIGURA, nomeDaFigura } from '../graficos/figuras.js';
-import { coeficiente, inteiro, numero, porCento } from '../textos.js';
+import { coeficiente, instanciasEm, inteiro, numero, porCento } from '../textos.js';
 import { discutir } from './discutir.js';
 import { type Bloco, figura, lista, paragrafo, tabela, titulo } from './documento.js';
 import { rotuloDe } from './rotulo-de.js';
@@ -81,7 +81,7 @@ function secaoDaLei({ lei, joelho }: Serie): readonly Bloco[] {
   if (lei === undefined || joelho === undefined) return [];
   const onde =
     joelho.tipo === 'na faixa'
-      ? `${numero(joelho.instancias)} instâncias, ${numero(joelho.porSegundo)} eventos/s`
+      ? `${instanciasEm(joelho.instancias)}, ${numero(joelho.porSegundo)} eventos/s`
       : joelho.tipo === 'fora da faixa'
         ? `sem joelho na faixa medida (a curva o poria em ${numero(joelho.instancias)})`
         : 'sem joelho na faixa medida';
