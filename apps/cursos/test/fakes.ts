@@ -95,7 +95,7 @@ function serve<D extends Definition>(
   const rest = Object.keys(definition).map((name) => [
     name,
     async () => {
-      if (name === 'getStatus') return { servico: 'teste', dependencias: [] };
+      if (name === 'getStatus') return { servico: 'teste', dependencias: [], medidas: {} };
       throw new DomainError('precondition', 'TESTE', `${name} is not part of this test`);
     },
   ]);
