@@ -8,7 +8,6 @@ export default {
   // Tests wait more than they compute; the default leaves one core idle.
   maxWorkers: '100%',
   setupFiles: ['<rootDir>/tools/jest/fixed-seed.cjs'],
-  setupFilesAfterEnv: ['<rootDir>/tools/jest/retry-once.cjs'],
   // A slow machine is no failure; what hangs still ends.
   testTimeout: 30_000,
   transform: {

@@ -89,16 +89,16 @@ describe('a connection by HTTP/2', () => {
     expect((await ask2(session, LIVRO)).status).toBe(200);
   });
 
-  it('has a request above the number that may be open wait for its turn, or be sent again', async () => {
+  it('has a request above the number that may be open wait for its turn', async () => {
     await open({ maxConcurrentStreams: 1 });
     fixture.service.script('AcompanharLivros', silent);
     const first = send(session, { path: '/v1/livros:acompanhar' });
     const second = ask2(session, LIVRO);
     first.close(NGHTTP2_CANCEL);
-    // Node may still hold the first when the client, who is rid of it, sends the second.
+    // From 22 on Node may still hold the first when the client, who is rid of it, sends the second: then that is to be sent again.
     const refused = `the answer broke off with code ${NGHTTP2_ENHANCE_YOUR_CALM}`;
     let answer = await second.catch(messageOf);
-    while (answer === refused) answer = await ask2(session, LIVRO).catch(messageOf);
+    while (NODE_MAJOR >= 22 && answer === refused) answer = await ask2(session, LIVRO).catch(messageOf);
     expect(answer).toMatchObject({ status: 200 });
   });
 
@@ -248,4 +248,5 @@ describe('a gateway that stops', () => {
   });
 });
 
+const NODE_MAJOR = Number(process.versions.node.split('.', 1)[0]);
 const messageOf = (error: Error): string => error.message;
