@@ -1,7 +1,9 @@
+import type { Metadata } from '@grpc/grpc-js';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Admittance } from '../http/rest-call.js';
 import { addressKey } from './address-key.js';
 import { type AdmissionOptions, createAdmission } from './admission.js';
+import { createCallerAddress } from './caller-address.js';
 import { addCors } from './cors.js';
 import { type LagWatch, shedLoad, watchLag } from './load-shedding.js';
 import { createRateLimit, type Quota } from './rate-limit.js';
@@ -25,6 +27,13 @@ export interface EdgeOptions {
 }
 
 export interface Edge {
+  /**
+   * What HTTP requests meet before their route is known, for a call on the native port: refused while the gateway is late, or
+   * when there were too many from its address.
+   *
+   * @param peer where its connection comes from, `address:port`
+   */
+  receive(peer: string, metadata: Metadata): void | Promise<void>;
   /** Lets a call in or throws, whichever protocol brought it. */
   admit(call: Admittance): void | Promise<void>;
 }
@@ -34,15 +43,22 @@ const HEALTH_PAGES = new Set(['/healthz', '/readyz']);
 
 /** Puts the edge before every route of the app; hooks that were there already come first. */
 export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
-  const { auth, rateLimit = 0, rateLimitAddress = 0, maxLagMs = 0, corsOrigins = [] } = options;
+  const {
+    auth,
+    rateLimit = 0,
+    rateLimitAddress = 0,
+    maxLagMs = 0,
+    corsOrigins = [],
+    trustProxy = [],
+  } = options;
   const admission = auth === undefined ? undefined : createAdmission(auth);
   const bySubject = rateLimit > 0 ? createRateLimit({ perSecond: rateLimit, by: 'usuario' }) : undefined;
   const byAddress =
     rateLimitAddress > 0 ? createRateLimit({ perSecond: rateLimitAddress, by: 'endereco' }) : undefined;
   // Before all that refuses, so that scripts can read refusals too.
   if (corsOrigins.length > 0) addCors(app, corsOrigins);
-  if (maxLagMs > 0) {
-    const watch = options.lag ?? watchLag();
+  const watch = maxLagMs > 0 ? (options.lag ?? watchLag()) : undefined;
+  if (watch !== undefined) {
     app.addHook('onRequest', (request, _reply, done) => {
       if (!isHealthPage(request.url)) shedLoad(watch, maxLagMs);
       done();
@@ -55,7 +71,13 @@ export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
       spend(await byAddress.take(addressKey(request.ip)), reply);
     });
   }
+  const callerAddress = createCallerAddress(trustProxy);
   return {
+    async receive(peer, metadata) {
+      if (watch !== undefined) shedLoad(watch, maxLagMs);
+      if (byAddress === undefined) return;
+      spend(await byAddress.take(addressKey(callerAddress(peer, metadata))), undefined);
+    },
     async admit({ grpcPath, metadata, reply }) {
       const user = await admission?.identify(grpcPath, metadata);
       if (user === undefined || bySubject === undefined) return;

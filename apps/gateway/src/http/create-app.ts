@@ -37,7 +37,7 @@ export interface AppOptions {
 
 export interface App {
   readonly app: FastifyInstance;
-  readonly admit: Edge['admit'];
+  readonly edge: Edge;
   /** Absent in the clear. */
   readonly secure: SecureListener | undefined;
   /** Requests so far; none where nothing is measured. */
@@ -52,9 +52,9 @@ const NONE: Totals = { calls: 0, faults: 0, buckets: [] };
  * @param stopping aborts calls that are open when the gateway has waited for them long enough
  */
 export function createApp(options: AppOptions, routes: RouteTable, stopping: AbortSignal): App {
-  const { registry, log, limits, edge = {} } = options;
+  const { registry, log, limits } = options;
   const { tls, http2 } = options.http;
-  const { trustProxy = [] } = edge;
+  const { trustProxy = [] } = options.edge ?? {};
   const { metrics, tracing } = options.client;
   const observers = { log, tracing, metrics: metrics && createHttpMetrics(metrics) };
   const errors = createErrorAnswers(registry, log);
@@ -100,14 +100,14 @@ export function createApp(options: AppOptions, routes: RouteTable, stopping: Abo
     done();
   });
   addCompression(app);
-  const { admit } = addEdge(app, edge);
+  const edge = addEdge(app, options.edge ?? {});
   app.setErrorHandler(errors.answer);
   const rest = createRestHandler(
     routes,
     {
       json,
       limits,
-      admit,
+      admit: edge.admit,
       describeFailure: (error, { request }) => errors.describe(error, request),
       noteFailure: (error, { request }) => errors.note(error, request),
     },
@@ -117,5 +117,5 @@ export function createApp(options: AppOptions, routes: RouteTable, stopping: Abo
   const methods = app.supportedMethods.filter((one) => one !== 'OPTIONS') as HTTPMethods[];
   app.route({ method: methods, url: '*', handler: rest });
   app.setNotFoundHandler(rest);
-  return { app, admit, secure, served: () => observers.metrics?.totals() ?? NONE };
+  return { app, edge, secure, served: () => observers.metrics?.totals() ?? NONE };
 }

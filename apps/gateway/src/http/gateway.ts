@@ -56,8 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const routes = createRouteTable(registry, (service) => upstreams.get(service));
   const readiness = createReadinessProbe(options.services, options.client, breakersOf(upstreams));
   const stopping = new AbortController();
-  const { app, admit, secure, served } = createApp(options, routes, stopping.signal);
-  addRpcRoutes(app, upstreams, { registry, limits, log, admit, stopping: stopping.signal });
+  const { app, edge, secure, served } = createApp(options, routes, stopping.signal);
+  addRpcRoutes(app, upstreams, { registry, limits, log, admit: edge.admit, stopping: stopping.signal });
   const recent = new RecentWindow(served);
   const sampling = setInterval(() => recent.sample(), SAMPLE_EVERY_MS).unref();
   const status = createStatusReport({
@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addServicePages(app, { readiness, status, routes, registry, version: options.version });
   await probe(http.host, http.port, 'HTTP__PORT');
   await app.listen({ host: http.host, port: http.port });
-  const native = await startNative(options, upstreams, admit);
+  const native = await startNative(options, upstreams, edge);
   const { port } = app.server.address() as AddressInfo;
   log.info(
     { event: 'service_started', host: http.host, port, routes: routes.routes.length },

@@ -1,15 +1,20 @@
 import { type Gatekeeper, NOBODY } from '@trilha/service-kit';
-import type { RestTools } from '../http/rest-call.js';
+import type { Edge } from '../edge/edge.js';
+
+/** As free as the health pages of HTTP. */
+const HEALTH_SERVICE = 'grpc.health.v1.Health';
 
 /**
- * Lets in whom the edge lets in: who calls, by their token, and within their rate. Requests are bytes that nobody decodes
- * here, so what one may touch is for the service to say, which checks the same token and knows the rules of its contract.
+ * Lets in whom the edge lets in: from where they call, who they are by their token, and within their rates. Requests are
+ * bytes that nobody decodes here, so what one may touch is for the service to say, which checks the same token and knows the
+ * rules of its contract.
  */
-export const edgeGatekeeper = (admit: RestTools['admit']): Gatekeeper => ({
-  gateOf: ({ path }) => ({
-    identify: (metadata) => {
-      const admitted = admit({ grpcPath: path, metadata });
-      return admitted instanceof Promise ? admitted.then(() => NOBODY) : NOBODY;
+export const edgeGatekeeper = (edge: Edge): Gatekeeper => ({
+  gateOf: ({ path, service }) => ({
+    identify: async (metadata, peer = 'unknown') => {
+      if (service !== HEALTH_SERVICE) await edge.receive(peer, metadata);
+      await edge.admit({ grpcPath: path, metadata });
+      return NOBODY;
     },
     admit: () => ({ mustOwn: undefined }),
   }),

@@ -2,7 +2,7 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import type { ServerCredentials } from '@grpc/grpc-js';
 import { type Logger, type ServerConfig, startService } from '@trilha/service-kit';
 import type { Upstream } from '../config.js';
-import type { RestTools } from '../http/rest-call.js';
+import type { Edge } from '../edge/edge.js';
 import type { CallTimes } from '../upstream/call-timeout.js';
 import type { UpstreamOptions, Upstreams } from '../upstream/raw-client.js';
 import { edgeGatekeeper } from './edge-gatekeeper.js';
@@ -33,11 +33,7 @@ export interface Native {
  *
  * @throws ConfigError when the address can't be bound, naming the variable to change
  */
-export async function startNative(
-  options: NativeOptions,
-  upstreams: Upstreams,
-  admit: RestTools['admit'],
-): Promise<Native> {
+export async function startNative(options: NativeOptions, upstreams: Upstreams, edge: Edge): Promise<Native> {
   const { server, credentials, client, services, registry, limits, log } = options;
   const { metrics, tracing } = client;
   const forwarding = [...upstreams].flatMap(([name, upstream]) => {
@@ -50,7 +46,7 @@ export async function startNative(
     // The kit's own health knows one process; ours asks the services.
     server: { ...server, healthCheckEnabled: false },
     services: server.healthCheckEnabled ? [...forwarding, health.binding] : forwarding,
-    gatekeeper: edgeGatekeeper(admit),
+    gatekeeper: edgeGatekeeper(edge),
     credentials,
     metrics,
     tracing,

@@ -1,6 +1,8 @@
+import { status } from '@grpc/grpc-js';
+import { GrpcClient } from '../fixture/grpc-client.js';
 import { ask } from '../fixture/http-client.js';
 import { answering } from '../fixture/scripted-service.js';
-import { type Fixture, startFixture } from '../fixture/start-fixture.js';
+import { BIBLIOTECA, type Fixture, startFixture } from '../fixture/start-fixture.js';
 
 let lagMs = 0;
 let fixture: Fixture;
@@ -28,6 +30,17 @@ describe('a gateway whose event loop is late', () => {
       code: 14,
       details: [{ reason: 'GATEWAY_SOBRECARREGADO' }, { retryDelay: '2s' }],
     });
+    expect(fixture.service.calls).toEqual([]);
+  });
+
+  it('refuses native calls likewise', async () => {
+    const client = new GrpcClient(fixture.gateway.grpcPort, BIBLIOTECA);
+    const { status: end } = await client.ask('GetLivro');
+    client.close();
+    expect([end.code, end.metadata.get('grpc-status-details-bin')]).toEqual([
+      status.UNAVAILABLE,
+      [expect.any(Buffer)],
+    ]);
     expect(fixture.service.calls).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { AccessRule } from '@trilha/proto-gen';
-import { type TestAuth, testAuth } from '@trilha/service-kit/testing';
+import { HealthService, HealthCheckResponse_ServingStatus as Serving } from '@trilha/proto-gen/health';
+import { createClient } from '@trilha/service-kit';
+import { type TestAuth, testAuth, testClientConfig } from '@trilha/service-kit/testing';
 import { GrpcClient } from '../fixture/grpc-client.js';
 import { ask, type HttpAnswer } from '../fixture/http-client.js';
 import { answering } from '../fixture/scripted-service.js';
@@ -101,6 +103,62 @@ describe('the limit of an address', () => {
     const answer = await ask(fixture.gateway.port, { path });
     expect(answer.status).toBe(429);
     expect(answer.json()).toMatchObject({ details: [{ metadata: { por: 'endereco' } }, {}] });
+  });
+
+  describe('on the native port', () => {
+    const askNative = async (rpc: string, sub: string, headers: Record<string, string> = {}) => {
+      const token = await auth.tokenFor({ sub, roles: ['aluno'] });
+      const client = new GrpcClient(fixture.gateway.grpcPort, BIBLIOTECA);
+      const { status: end } = await client.ask(rpc, {
+        metadata: { authorization: `Bearer ${token}`, ...headers },
+      });
+      client.close();
+      return end;
+    };
+    const codesOf = async (headers: readonly Record<string, string>[]): Promise<number[]> => {
+      const codes: number[] = [];
+      for (const one of headers) codes.push((await askNative('GetLivro', 'a', one)).code);
+      return codes;
+    };
+
+    it('is one with that of REST, whoever calls by whatever connection', async () => {
+      await start({ rateLimitAddress: ONE });
+      expect((await getAs('a')).status).toBe(200);
+      const end = await askNative('GetLivro', 'b');
+      expect(end.code).toBe(status.RESOURCE_EXHAUSTED);
+      expect(end.metadata.get('grpc-status-details-bin')).toHaveLength(1);
+      expect(fixture.service.calls).toHaveLength(1);
+    });
+
+    it('holds for public methods too', async () => {
+      await start({ rateLimitAddress: ONE });
+      expect((await askNative('GetDestaque', 'a')).code).toBe(status.OK);
+      expect((await askNative('GetDestaque', 'b')).code).toBe(status.RESOURCE_EXHAUSTED);
+    });
+
+    it('is not evaded by x-forwarded-for', async () => {
+      await start({ rateLimitAddress: ONE });
+      const headers = ['192.0.2.1', '192.0.2.2'].map((ip) => ({ 'x-forwarded-for': ip }));
+      expect(await codesOf(headers)).toEqual([status.OK, status.RESOURCE_EXHAUSTED]);
+    });
+
+    it('is that of the caller behind a proxy that is trusted', async () => {
+      await start({ rateLimitAddress: ONE, trustProxy: ['127.0.0.1'] });
+      const headers = ['192.0.2.1', '192.0.2.2', '192.0.2.99, 192.0.2.2'].map((ip) => ({
+        'x-forwarded-for': ip,
+      }));
+      expect(await codesOf(headers)).toEqual([status.OK, status.OK, status.RESOURCE_EXHAUSTED]);
+    });
+
+    it('never holds for health', async () => {
+      await start({ rateLimitAddress: ONE });
+      await askNative('GetDestaque', 'a');
+      const target = `127.0.0.1:${fixture.gateway.grpcPort}`;
+      const health = createClient(HealthService, target, { ...testClientConfig, name: 'gateway' });
+      const answers = [await health.check({ service: '' }), await health.check({ service: '' })];
+      health.close();
+      expect(answers).toEqual([{ status: Serving.SERVING }, { status: Serving.SERVING }]);
+    });
   });
 
   it('never holds for health pages', async () => {

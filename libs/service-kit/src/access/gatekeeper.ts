@@ -12,9 +12,10 @@ export interface Gate {
   /**
    * Who calls, by the tokens in the metadata. Synchronous when none had to be verified anew.
    *
+   * @param peer where the connection comes from, `address:port`; for gatekeepers that ask
    * @throws DomainError kind `unauthenticated` for a token that does not hold
    */
-  identify(metadata: Metadata): Caller | Promise<Caller>;
+  identify(metadata: Metadata, peer?: string): Caller | Promise<Caller>;
   /** Whether they may: see {@link admit}. */
   admit(caller: Caller, request: unknown): Admission;
 }

@@ -7,7 +7,7 @@ import type { RpcMethod } from '../method.js';
 export function admitCalls(gatekeeper: Gatekeeper, rpc: RpcMethod): Interceptor {
   const gate = gatekeeper.gateOf(rpc);
   return async (call, next) => {
-    const caller = gate.identify(call.metadata);
+    const caller = gate.identify(call.metadata, call.peer);
     call.caller = caller instanceof Promise ? await caller : caller;
     call.demandOwner(gate.admit(call.caller, call.request).mustOwn);
     const outcome = await next();
