@@ -50,16 +50,26 @@ export function caracteristicas(s: Situacao, risco: number, em: Float64Array): F
   return em;
 }
 
+/** What adds less to the log-odds is no reason. */
+const MENOR_RAZAO = 0.1;
+
 /**
  * Positions of the features that weighed most towards suspicion, the strongest first.
  *
  * @param pesos contribution of each feature to the log-odds, by position
  */
 export function razoesOrdenadas(pesos: Float64Array, quantas = 3): readonly number[] {
-  return CARACTERISTICAS.map((_, i) => i)
-    .filter((i) => (pesos[i] as number) > 0.1)
-    .sort((a, b) => (pesos[b] as number) - (pesos[a] as number))
-    .slice(0, quantas);
+  const razoes: number[] = [];
+  for (let i = 0; i < DIMENSAO; i++) {
+    const peso = pesos[i] as number;
+    if (!(peso > MENOR_RAZAO)) continue;
+    let lugar = razoes.length;
+    while (lugar > 0 && (pesos[razoes[lugar - 1] as number] as number) < peso) lugar--;
+    if (lugar === quantas) continue;
+    razoes.splice(lugar, 0, i);
+    if (razoes.length > quantas) razoes.pop();
+  }
+  return razoes;
 }
 
 /** The words for features by position, each once. */

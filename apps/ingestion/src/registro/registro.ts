@@ -100,33 +100,42 @@ export function escreverTransacao(cabecalho: Cabecalho, transacao: Transacao): B
   return terminar(comTamanho(p, transacao.estabelecimento));
 }
 
-/** @param textos where strings come from that are met again and again; made anew when absent */
-export function lerTransacao(bytes: Buffer, textos?: TextosConhecidos): Transacao {
-  const lerCurto = (de: number, tamanho: number): string =>
-    textos === undefined ? lerTexto(bytes, de, tamanho) : textos.texto(bytes, de, tamanho);
-  let p = inicioDosDados(bytes);
+/** Makes strings of bytes: anew each time, or the same for the same bytes as {@link TextosConhecidos} does. */
+type FonteDeTextos = Pick<TextosConhecidos, 'texto'>;
+const NOVOS: FonteDeTextos = {
+  texto: (em, de, tamanho) => lerTexto(em, de, tamanho),
+};
+
+/** All of a transaction but its own id: who analyses it has no need of one more string. */
+export function lerTransacaoSemId(
+  bytes: Buffer,
+  clientes: FonteDeTextos = NOVOS,
+  estabelecimentos: FonteDeTextos = NOVOS,
+): Omit<Transacao, 'id'> {
+  const p = inicioDosDados(bytes);
   const categoria = bytes[p + 1] as number;
   const suspeita = bytes[p + 2] as number;
-  const dataMs = bytes.readDoubleLE(p + 3);
-  const valorCentavos = bytes.readDoubleLE(p + 11);
-  const moeda = MOEDAS[bytes[p] as number] as Moeda;
-  p += 19;
-  const id = lerTexto(bytes, p + 1, bytes[p] as number);
-  p += 1 + (bytes[p] as number);
-  const clienteId = lerCurto(p + 1, bytes[p] as number);
-  p += 1 + (bytes[p] as number);
+  const doCliente = fimDoTexto(bytes, p + 19);
+  const daLoja = fimDoTexto(bytes, doCliente);
   return {
     tipo: 'transacao',
-    id,
-    clienteId,
-    dataMs,
-    valorCentavos,
-    moeda,
+    clienteId: clientes.texto(bytes, doCliente + 1, bytes[doCliente] as number),
+    dataMs: bytes.readDoubleLE(p + 3),
+    valorCentavos: bytes.readDoubleLE(p + 11),
+    moeda: MOEDAS[bytes[p] as number] as Moeda,
     categoria: categoria === AUSENTE ? undefined : (CATEGORIAS[categoria] as Categoria),
     suspeita: suspeita === AUSENTE ? undefined : suspeita === 1,
-    estabelecimento: lerCurto(p + 1, bytes[p] as number),
+    estabelecimento: estabelecimentos.texto(bytes, daLoja + 1, bytes[daLoja] as number),
   };
 }
+
+export function lerTransacao(bytes: Buffer): Transacao {
+  const p = inicioDosDados(bytes) + 19;
+  return { id: lerTexto(bytes, p + 1, bytes[p] as number), ...lerTransacaoSemId(bytes) };
+}
+
+/** Where the text ends whose length stands at a position. */
+const fimDoTexto = (bytes: Buffer, posicao: number): number => posicao + 1 + (bytes[posicao] as number);
 
 function escreverLacrado(posicao: number, { pessoa, impressao, lacre }: Lacrado): number {
   rascunho.set(pessoa, posicao);

@@ -3,7 +3,7 @@ import { TextosConhecidos } from './textos-conhecidos.js';
 
 it('gives every text that its bytes say, however many came before', () => {
   const textos = fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 200 });
-  const conhecidos = new TextosConhecidos(16);
+  const conhecidos = new TextosConhecidos((texto) => texto, 16);
   fc.assert(
     fc.property(textos, (todos) => {
       const bytes = Buffer.from(todos.join(''));
@@ -15,4 +15,23 @@ it('gives every text that its bytes say, however many came before', () => {
       }
     }),
   );
+});
+
+it('gives the form that was asked for, made once for the same bytes', () => {
+  const forma = jest.fn((texto: string) => texto.toUpperCase());
+  const conhecidos = new TextosConhecidos(forma);
+  const bytes = Buffer.from('Açúcar açúcar');
+  expect([conhecidos.texto(bytes, 0, 8), conhecidos.texto(bytes, 9, 8)]).toEqual(['AÇÚCAR', 'AÇÚCAR']);
+  expect(conhecidos.texto(Buffer.from(bytes), 0, 8)).toBe('AÇÚCAR');
+  expect(forma).toHaveBeenCalledTimes(2);
+});
+
+it('tells texts apart that have the same hash', () => {
+  // Known pairs of FNV-1a with 32 bits: costarring and liquid, declinate and macallums.
+  const conhecidos = new TextosConhecidos();
+  for (let vez = 0; vez < 2; vez++) {
+    for (const texto of ['costarring', 'liquid', 'declinate', 'macallums']) {
+      expect(conhecidos.texto(Buffer.from(texto), 0, texto.length)).toBe(texto);
+    }
+  }
 });

@@ -119,7 +119,7 @@ export class Agregar implements Stateful {
 
   private contarNaJanela(dataMs: number, valorBase: number, suspeita: boolean): void {
     const { estado, janelas } = this;
-    const inicioMs = dataMs - (((dataMs % janelas.duracaoMs) + janelas.duracaoMs) % janelas.duracaoMs);
+    const inicioMs = Math.floor(dataMs / janelas.duracaoMs) * janelas.duracaoMs;
     if (inicioMs + janelas.duracaoMs <= this.marcaDaguaMs) {
       estado.atrasadas += 1;
       return;

@@ -17,7 +17,7 @@ import type {
   VersaoDoModelo,
 } from '../app/ports.js';
 import type { Cambio } from '../domain/cambio.js';
-import { emPalavras, razoesOrdenadas } from '../domain/caracteristicas.js';
+import { emPalavras } from '../domain/caracteristicas.js';
 import { nomesDasRegras } from '../domain/classificar.js';
 import type { Transacao } from '../domain/evento.js';
 import { normalizarTexto } from '../domain/normalizar-texto.js';
@@ -205,7 +205,7 @@ export class AnaliseLocal implements Analise {
       probabilidade: prevista.probabilidade,
       suspeita: prevista.suspeita,
       versao: prevista.versao,
-      razoes: emPalavras(razoesOrdenadas(prevista.pesos ?? NENHUM_PESO)),
+      razoes: emPalavras(prevista.razoes),
       regras: nomesDasRegras(classificada.regras),
       categoria: classificada.categoria,
     };
@@ -297,8 +297,6 @@ export class AnaliseLocal implements Analise {
     this.options.finalizado?.(firstOffset + count);
   }
 }
-
-const NENHUM_PESO = new Float64Array(0);
 
 const PENDENTE: Omit<Analisado, 'clienteConhecido'> = {
   estado: 'pendente',

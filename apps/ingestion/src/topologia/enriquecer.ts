@@ -41,6 +41,8 @@ export interface Memorias {
   readonly pessoas: KeyedTable;
 }
 
+const SEM_HISTORIA = new Float64Array(COLUNAS_DA_HISTORIA);
+
 /** Sets a transaction against its client's history and then makes it part of that history. */
 export class Enriquecer {
   constructor(private readonly memorias: Memorias) {}
@@ -89,23 +91,29 @@ export class Enriquecer {
     linha: number | undefined,
   ): Situacao {
     const { historias, pessoas } = this.memorias;
-    const de = (coluna: number): number => (linha === undefined ? 0 : historias.get(linha, coluna));
-    const anteriores = de(HISTORIA.transacoes);
-    const pessoa = de(HISTORIA.pessoa) - 1;
+    const historia = linha === undefined ? SEM_HISTORIA : historias.cells;
+    const h = linha === undefined ? 0 : historias.at(linha);
+    const anteriores = historia[h + HISTORIA.transacoes] as number;
+    const pessoa = (historia[h + HISTORIA.pessoa] as number) - 1;
     const conhecida = pessoa >= 0 && pessoas.get(pessoa, PESSOA.conhecida) === 1;
-    const desde = anteriores === 0 ? DIA_S * 1000 : Math.max(0, dataMs - de(HISTORIA.ultimaMs));
+    const ultimaMs = historia[h + HISTORIA.ultimaMs] as number;
+    const desde = anteriores === 0 ? DIA_S * 1000 : Math.max(0, dataMs - ultimaMs);
     const resta = Math.exp(-desde / HORA_MS);
-    const valorMedio = de(HISTORIA.valorMedio);
-    const desvio = anteriores < 2 ? 0 : Math.max(MENOR_DESVIO, Math.sqrt(de(HISTORIA.m2) / (anteriores - 1)));
+    const valorMedio = historia[h + HISTORIA.valorMedio] as number;
+    const m2 = historia[h + HISTORIA.m2] as number;
+    const desvio = anteriores < 2 ? 0 : Math.max(MENOR_DESVIO, Math.sqrt(m2 / (anteriores - 1)));
+    const media = historia[h + HISTORIA.media] as number;
+    const volumeNaHora = (historia[h + HISTORIA.volumeNaHora] as number) * resta;
+    const doUltimo = historia[h + HISTORIA.estabelecimento] as number;
     const comScore = conhecida && pessoas.get(pessoa, PESSOA.atualizadoMs) > 0;
     return {
       valorBase,
       anteriores,
-      desvios: desvio === 0 ? 0 : (Math.log1p(valorBase) - de(HISTORIA.media)) / desvio,
-      naHora: de(HISTORIA.naHora) * resta,
-      volumeNaHora: valorMedio > 0 ? (de(HISTORIA.volumeNaHora) * resta) / valorMedio : 0,
+      desvios: desvio === 0 ? 0 : (Math.log1p(valorBase) - media) / desvio,
+      naHora: (historia[h + HISTORIA.naHora] as number) * resta,
+      volumeNaHora: valorMedio > 0 ? volumeNaHora / valorMedio : 0,
       segundosDesde: desde / 1000,
-      mesmoEstabelecimento: anteriores > 0 && de(HISTORIA.estabelecimento) === hashDe(estabelecimento),
+      mesmoEstabelecimento: anteriores > 0 && doUltimo === hashDe(estabelecimento),
       clienteConhecido: conhecida,
       score: comScore ? pessoas.get(pessoa, PESSOA.score) / 1000 : 0.5,
       renda: comScore ? pessoas.get(pessoa, PESSOA.renda) : 0,
@@ -117,26 +125,28 @@ export class Enriquecer {
 
   private lembrar({ valorBase, dataMs, estabelecimento }: TransacaoNormalizada, linha: number): void {
     const { historias } = this.memorias;
-    const de = (coluna: number): Float64Array => historias.column(coluna);
-    const n = (de(HISTORIA.transacoes)[linha] as number) + 1;
+    const { cells: historia } = historias;
+    const h = historias.at(linha);
+    const n = (historia[h + HISTORIA.transacoes] as number) + 1;
     const valor = Math.log1p(valorBase);
-    const media = de(HISTORIA.media)[linha] as number;
+    const media = historia[h + HISTORIA.media] as number;
     const passo = valor - media;
     const novaMedia = media + passo / n;
-    const ultimaMs = de(HISTORIA.ultimaMs)[linha] as number;
+    const m2 = historia[h + HISTORIA.m2] as number;
+    const ultimaMs = historia[h + HISTORIA.ultimaMs] as number;
     const resta = n === 1 ? 0 : Math.exp(-Math.max(0, dataMs - ultimaMs) / HORA_MS);
-    const naHora = de(HISTORIA.naHora);
-    const volumeNaHora = de(HISTORIA.volumeNaHora);
-    const valorMedio = de(HISTORIA.valorMedio);
-    de(HISTORIA.transacoes)[linha] = n;
-    de(HISTORIA.media)[linha] = novaMedia;
-    de(HISTORIA.m2)[linha] = (de(HISTORIA.m2)[linha] as number) + passo * (valor - novaMedia);
-    de(HISTORIA.ultimaMs)[linha] = Math.max(ultimaMs, dataMs);
-    naHora[linha] = (naHora[linha] as number) * resta + 1;
-    volumeNaHora[linha] = (volumeNaHora[linha] as number) * resta + valorBase;
-    valorMedio[linha] = (valorMedio[linha] as number) + (valorBase - (valorMedio[linha] as number)) / n;
-    de(HISTORIA.volume)[linha] = (de(HISTORIA.volume)[linha] as number) + valorBase;
-    de(HISTORIA.estabelecimento)[linha] = hashDe(estabelecimento);
+    const naHora = historia[h + HISTORIA.naHora] as number;
+    const volumeNaHora = historia[h + HISTORIA.volumeNaHora] as number;
+    const valorMedio = historia[h + HISTORIA.valorMedio] as number;
+    historia[h + HISTORIA.transacoes] = n;
+    historia[h + HISTORIA.media] = novaMedia;
+    historia[h + HISTORIA.m2] = m2 + passo * (valor - novaMedia);
+    historia[h + HISTORIA.ultimaMs] = Math.max(ultimaMs, dataMs);
+    historia[h + HISTORIA.naHora] = naHora * resta + 1;
+    historia[h + HISTORIA.volumeNaHora] = volumeNaHora * resta + valorBase;
+    historia[h + HISTORIA.valorMedio] = valorMedio + (valorBase - valorMedio) / n;
+    historia[h + HISTORIA.volume] = (historia[h + HISTORIA.volume] as number) + valorBase;
+    historia[h + HISTORIA.estabelecimento] = hashDe(estabelecimento);
     historias.touch(linha);
   }
 

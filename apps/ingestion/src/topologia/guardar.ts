@@ -1,4 +1,3 @@
-import { razoesOrdenadas } from '../domain/caracteristicas.js';
 import type { Aprendido } from './aprender.js';
 import type { Classificada, Enriquecida } from './mensagens.js';
 import type { Prevista } from './prever.js';
@@ -18,11 +17,7 @@ export class Guardar {
     prevista: Prevista,
     offset: number,
   ): void {
-    const dita = this.recentes.dita(offset);
-    if (dita === undefined) throw new Error(`nothing was said of the transaction at ${offset}`);
-    const { pesos } = prevista;
-    const razoes = pesos === undefined ? [] : razoesOrdenadas(pesos);
-    this.resultados.transacao(offset, transacao, classificada, { ...prevista, razoes }, dita);
+    this.resultados.transacao(offset, transacao, classificada, prevista, this.recentes);
   }
 
   rotulo(aprendido: Aprendido, offset: number): void {

@@ -29,6 +29,7 @@ export class Modelo implements Stateful {
   private readonly entradas = new Float64Array(ENTRADAS);
   private readonly escaladas = new Float64Array(ENTRADAS);
   private readonly saida = new Float64Array(2);
+  private readonly contribuicoes = new Float64Array(ENTRADAS + 1);
   private vistas = 0;
 
   constructor(private readonly options: ModeloOptions) {
@@ -42,13 +43,11 @@ export class Modelo implements Stateful {
     return this.saida[1] as number;
   }
 
-  /** What each feature of the transaction predicted last added to the log-odds. */
+  /** What each feature of the transaction predicted last added to the log-odds; valid until the next call. */
   pesos(): Float64Array {
-    const coeficientes = this.linear.coefficients();
-    return Float64Array.from(
-      { length: DIMENSAO },
-      (_, i) => (coeficientes[i] as number) * (this.escaladas[i] as number),
-    );
+    const pesos = this.linear.coefficients(this.contribuicoes);
+    for (let i = 0; i < DIMENSAO; i++) pesos[i] = (pesos[i] as number) * (this.escaladas[i] as number);
+    return pesos;
   }
 
   /** Learns what is usual, from the transaction predicted last: nobody has to know the truth for that. */

@@ -6,15 +6,12 @@ import {
   lerRestauracao,
   lerRotulo,
   lerScore,
-  lerTransacao,
+  lerTransacaoSemId,
   TIPO,
   tipoDe,
 } from '../registro/registro.js';
 import { TextosConhecidos } from '../registro/textos-conhecidos.js';
 import type { Normalizado } from './mensagens.js';
-
-/** Spellings seen lately: merchants come again and again. */
-const MAIS_GRAFIAS = 50_000;
 
 /**
  * Makes of a record what the other nodes work on: texts in their one spelling, amounts in whole cents of the base
@@ -23,21 +20,13 @@ const MAIS_GRAFIAS = 50_000;
  * @throws RangeError for a record of an unknown type
  */
 export function createNormalizar(cambio: Cambio): (bytes: Buffer) => Normalizado {
-  const textos = new TextosConhecidos();
-  const grafias = new Map<string, string>();
-  const grafiaDe = (texto: string): string => {
-    const conhecida = grafias.get(texto);
-    if (conhecida !== undefined) return conhecida;
-    if (grafias.size >= MAIS_GRAFIAS) grafias.clear();
-    const normal = normalizarTexto(texto);
-    grafias.set(texto, normal);
-    return normal;
-  };
+  const clientes = new TextosConhecidos();
+  const estabelecimentos = new TextosConhecidos(normalizarTexto);
   return (bytes) => {
     switch (tipoDe(bytes)) {
       case TIPO.transacao: {
         const { clienteId, dataMs, moeda, valorCentavos, categoria, suspeita, estabelecimento } =
-          lerTransacao(bytes, textos);
+          lerTransacaoSemId(bytes, clientes, estabelecimentos);
         return {
           tipo: 'transacao',
           clienteId,
@@ -47,7 +36,7 @@ export function createNormalizar(cambio: Cambio): (bytes: Buffer) => Normalizado
           valorBase: cambio.paraBase(valorCentavos, moeda, dataMs),
           categoria,
           suspeita,
-          estabelecimento: grafiaDe(estabelecimento),
+          estabelecimento,
         };
       }
       case TIPO.cliente: {

@@ -1,5 +1,5 @@
 import type { KeyedTable } from '@trilha/pipeline';
-import { caracteristicas, DIMENSAO } from '../domain/caracteristicas.js';
+import { caracteristicas, DIMENSAO, razoesOrdenadas } from '../domain/caracteristicas.js';
 import type { Enriquecida } from './mensagens.js';
 import { LIMIAR, type Modelo, riscoDe } from './modelo.js';
 import type { Recentes } from './recentes.js';
@@ -18,10 +18,12 @@ export interface Saber {
 export interface Prevista {
   readonly probabilidade: number;
   readonly suspeita: boolean;
-  /** Contribution of each feature to the log-odds; only where it counts as suspicious. */
-  readonly pesos: Float64Array | undefined;
+  /** Positions of the features that weighed most, the strongest first; none where it does not count as suspicious. */
+  readonly razoes: readonly number[];
   readonly versao: number;
 }
+
+const NENHUMA: readonly number[] = [];
 
 /** Says how suspicious a transaction is before anything of it is learned. */
 export class Prever {
@@ -50,7 +52,7 @@ export class Prever {
     const { modelo, versoes } = this.saber;
     const probabilidade = modelo.prever(x);
     const suspeita = probabilidade > LIMIAR;
-    const pesos = suspeita ? modelo.pesos() : undefined;
-    return { probabilidade, suspeita, pesos, versao: versoes.emUso };
+    const razoes = suspeita ? razoesOrdenadas(modelo.pesos()) : NENHUMA;
+    return { probabilidade, suspeita, razoes, versao: versoes.emUso };
   }
 }

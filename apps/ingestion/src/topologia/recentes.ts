@@ -49,6 +49,19 @@ export class Recentes {
     this.rotuladas[vaga] = Number(rotulada);
   }
 
+  /**
+   * Copies the features of one of the latest transactions to `para[em]` and on.
+   *
+   * @returns the row of its merchant
+   * @throws Error when it is not one of the latest
+   */
+  copiar(offset: number, para: Float32Array, em: number): number {
+    const vaga = offset % this.quantas;
+    if (this.offsets[vaga] !== offset) throw new Error(`nothing was said of the transaction at ${offset}`);
+    for (let i = 0; i < DIMENSAO; i++) para[em + i] = this.caracteristicas[vaga * DIMENSAO + i] as number;
+    return this.numeros[vaga * 2 + 1] as number;
+  }
+
   dita(offset: number): Dita | undefined {
     const vaga = offset % this.quantas;
     if (this.offsets[vaga] !== offset) return this.antigas.dita(offset);

@@ -4,7 +4,7 @@ import { CATEGORIAS, type Categoria } from '../domain/evento.js';
 import type { Aprendido } from './aprender.js';
 import type { Classificada, TransacaoNormalizada } from './mensagens.js';
 import type { Prevista } from './prever.js';
-import type { Antigas, Dita } from './recentes.js';
+import type { Antigas, Dita, Recentes } from './recentes.js';
 
 /**
  * One row an event, at its offset: outcome, category, signs, rules, three reasons; probability; version and merchant;
@@ -42,6 +42,7 @@ export type Resultado =
 export class Resultados implements Antigas {
   /** Rows not given to the file yet, from `inicio` on. */
   private pagina = Buffer.alloc(4096 * LINHA);
+  private numeros = numerosDe(this.pagina);
   private naPagina = 0;
   /** Rows on their way into the file. */
   private emVoo: { readonly inicio: number; readonly bytes: Buffer } | undefined;
@@ -76,11 +77,12 @@ export class Resultados implements Antigas {
     offset: number,
     { valorBase, suspeita: rotulo }: TransacaoNormalizada,
     { categoria, inferida, regras }: Classificada,
-    { probabilidade, suspeita, versao, razoes }: Prevista & { readonly razoes: readonly number[] },
-    dita: Dita,
+    { probabilidade, suspeita, versao, razoes }: Prevista,
+    recentes: Pick<Recentes, 'copiar'>,
   ): void {
     const p = this.vaga(offset);
     const { pagina } = this;
+    const { u32, f32, f64 } = this.numeros;
     pagina[p] = FEITO.transacao;
     pagina[p + 1] = CATEGORIAS.indexOf(categoria);
     pagina[p + 2] =
@@ -89,12 +91,10 @@ export class Resultados implements Antigas {
       (rotulo === undefined ? 0 : SINAL.comRotulo | (rotulo ? SINAL.rotulo : 0));
     pagina[p + 3] = regras;
     for (let i = 0; i < 3; i++) pagina[p + 4 + i] = razoes[i] ?? NENHUMA;
-    pagina.writeDoubleLE(probabilidade, p + 8);
-    pagina.writeUInt32LE(versao, p + 16);
-    pagina.writeUInt32LE(dita.estabelecimento, p + 20);
-    pagina.writeDoubleLE(valorBase, p + 24);
-    // Rows are 96 bytes long and the page begins at a multiple of 8; little-endian as on every platform of Node.
-    new Float32Array(pagina.buffer, pagina.byteOffset + p + 32, DIMENSAO).set(dita.caracteristicas);
+    f64[(p + 8) / 8] = probabilidade;
+    u32[(p + 16) / 4] = versao;
+    u32[(p + 20) / 4] = recentes.copiar(offset, f32, (p + 32) / 4);
+    f64[(p + 24) / 8] = valorBase;
   }
 
   rotulo(offset: number, { novo, suspeita }: Aprendido): void {
@@ -199,6 +199,7 @@ export class Resultados implements Antigas {
     const maior = Buffer.alloc(Math.max(this.pagina.length * 2, linhas * LINHA));
     this.pagina.copy(maior);
     this.pagina = maior;
+    this.numeros = numerosDe(maior);
   }
 
   private linha(offset: number): Buffer | undefined {
@@ -214,3 +215,13 @@ export class Resultados implements Antigas {
     return byteLength === LINHA ? Buffer.from(buffer, byteOffset, byteLength) : undefined;
   }
 }
+
+/**
+ * The same memory as numbers: rows are a multiple of 8 bytes long, and a buffer that is not of the pool begins at one;
+ * little-endian as on every platform of Node.
+ */
+const numerosDe = ({ buffer, byteOffset, length }: Buffer) => ({
+  u32: new Uint32Array(buffer, byteOffset, length / 4),
+  f32: new Float32Array(buffer, byteOffset, length / 4),
+  f64: new Float64Array(buffer, byteOffset, length / 8),
+});

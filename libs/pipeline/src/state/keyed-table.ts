@@ -18,7 +18,8 @@ export class KeyedTable implements Incremental {
   private keys = new KeyBytes();
   private names: string[] = [];
   private readonly dirty = new DirtyRows();
-  private data: Float64Array[];
+  /** Row by row: what is known of one key lies together. */
+  private values: Float64Array;
   private capacity = SMALLEST_ROWS;
   /** Rows below it were in what was saved or loaded last. */
   private savedRows = 0;
@@ -26,7 +27,7 @@ export class KeyedTable implements Incremental {
   constructor(readonly columns: number) {
     if (!Number.isInteger(columns) || columns < 1)
       throw new RangeError(`${columns} columns; it takes 1 at least`);
-    this.data = this.emptyData();
+    this.values = this.emptyValues();
   }
 
   get size(): number {
@@ -48,28 +49,31 @@ export class KeyedTable implements Incremental {
   }
 
   get(row: number, column: number): number {
-    return this.column(column)[this.checkRow(row)] as number;
+    return this.values[this.place(row, column)] as number;
   }
 
   set(row: number, column: number, value: number): void {
-    this.column(column)[this.checkRow(row)] = value;
+    this.values[this.place(row, column)] = value;
     this.dirty.add(row);
   }
 
   add(row: number, column: number, value: number): void {
-    const values = this.column(column);
-    values[this.checkRow(row)] = (values[row] as number) + value;
+    const place = this.place(row, column);
+    this.values[place] = (this.values[place] as number) + value;
     this.dirty.add(row);
   }
 
   /**
-   * The values of a column by row, for hot loops: until a row is added or a state loaded, which may move them. Who
-   * writes to it calls `touch` for the row, or the change is not saved.
+   * All values, row after row, for hot loops: until a row is added or a state loaded, which may move them. Who writes to
+   * them calls `touch` for the row, or the change is not saved.
    */
-  column(column: number): Float64Array {
-    const values = this.data[column];
-    if (values === undefined) throw new RangeError(`column ${column} of ${this.columns}`);
-    return values;
+  get cells(): Float64Array {
+    return this.values;
+  }
+
+  /** Where in {@link cells} the first column of a row is. */
+  at(row: number): number {
+    return this.place(row, 0);
   }
 
   /** Says that a row was written to directly. */
@@ -79,17 +83,14 @@ export class KeyedTable implements Incremental {
 
   save(): Uint8Array {
     const keys = this.keys.encode(0);
-    const columnBytes = this.size * F64;
-    const bytes = new Uint8Array(HEADER * F64 + this.columns * columnBytes + keys.length);
-    bytes.set(new Uint8Array(Float64Array.of(this.columns, this.size, 0, keys.length, this.size).buffer));
-    let at = HEADER * F64;
-    for (const values of this.data) {
-      bytes.set(new Uint8Array(values.buffer, 0, columnBytes), at);
-      at += columnBytes;
+    const numbers = new Float64Array(HEADER + this.columns * this.size);
+    numbers.set([this.columns, this.size, 0, keys.length, this.size]);
+    let at = HEADER;
+    for (let column = 0; column < this.columns; column++) {
+      for (let row = 0; row < this.size; row++)
+        numbers[at++] = this.values[row * this.columns + column] as number;
     }
-    bytes.set(keys, at);
-    this.saved();
-    return bytes;
+    return this.framed(numbers, keys);
   }
 
   load(bytes: Uint8Array): void {
@@ -98,10 +99,12 @@ export class KeyedTable implements Incremental {
     this.keys = new KeyBytes();
     this.names = [];
     this.capacity = Math.max(SMALLEST_ROWS, rows);
-    this.data = this.emptyData();
+    this.values = this.emptyValues();
     this.addKeys(keys, rows);
-    for (const [column, values] of this.data.entries())
-      values.set(numbers.subarray(HEADER + column * rows, HEADER + (column + 1) * rows));
+    let at = HEADER;
+    for (let column = 0; column < this.columns; column++) {
+      for (let row = 0; row < rows; row++) this.values[row * this.columns + column] = numbers[at++] as number;
+    }
     this.saved();
   }
 
@@ -112,12 +115,10 @@ export class KeyedTable implements Incremental {
     numbers.set([this.columns, this.size, this.savedRows, keys.length, changed.length]);
     numbers.set(changed, HEADER);
     let at = HEADER + changed.length;
-    for (const values of this.data) for (const row of changed) numbers[at++] = values[row] as number;
-    const bytes = new Uint8Array(numbers.byteLength + keys.length);
-    bytes.set(new Uint8Array(numbers.buffer));
-    bytes.set(keys, numbers.byteLength);
-    this.saved();
-    return bytes;
+    for (let column = 0; column < this.columns; column++) {
+      for (const row of changed) numbers[at++] = this.values[row * this.columns + column] as number;
+    }
+    return this.framed(numbers, keys);
   }
 
   loadChanges(bytes: Uint8Array): void {
@@ -127,7 +128,9 @@ export class KeyedTable implements Incremental {
     this.addKeys(keys, rows - firstRow);
     const changed = numbers.subarray(HEADER, HEADER + changedRows);
     let at = HEADER + changedRows;
-    for (const values of this.data) for (const row of changed) values[row] = numbers[at++] as number;
+    for (let column = 0; column < this.columns; column++) {
+      for (const row of changed) this.values[row * this.columns + column] = numbers[at++] as number;
+    }
     this.saved();
   }
 
@@ -145,6 +148,15 @@ export class KeyedTable implements Incremental {
     const keys = bytes.subarray(bytes.length - keyBytes);
     const numbers = new Float64Array(bytes.slice(0, bytes.length - keyBytes).buffer);
     return { numbers, rows, firstRow, changedRows, keys };
+  }
+
+  /** What is saved: the numbers, then the keys. */
+  private framed(numbers: Float64Array, keys: Uint8Array): Uint8Array {
+    const bytes = new Uint8Array(numbers.byteLength + keys.length);
+    bytes.set(new Uint8Array(numbers.buffer));
+    bytes.set(keys, numbers.byteLength);
+    this.saved();
+    return bytes;
   }
 
   private saved(): void {
@@ -167,14 +179,19 @@ export class KeyedTable implements Incremental {
   }
 
   private grow(): void {
-    const before = this.data;
+    const before = this.values;
     this.capacity *= 2;
-    this.data = this.emptyData();
-    for (const [column, values] of before.entries()) this.data[column]?.set(values);
+    this.values = this.emptyValues();
+    this.values.set(before);
   }
 
-  private emptyData(): Float64Array[] {
-    return Array.from({ length: this.columns }, () => new Float64Array(this.capacity));
+  private emptyValues(): Float64Array {
+    return new Float64Array(this.capacity * this.columns);
+  }
+
+  private place(row: number, column: number): number {
+    if (!(column >= 0 && column < this.columns)) throw new RangeError(`column ${column} of ${this.columns}`);
+    return this.checkRow(row) * this.columns + column;
   }
 
   private checkRow(row: number): number {

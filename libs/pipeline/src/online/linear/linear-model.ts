@@ -43,9 +43,12 @@ export class LinearModel {
     this.clipGradient = clipGradient;
   }
 
-  /** A copy of what is learned: the weight of each feature, then the intercept. */
-  coefficients(): Float64Array {
-    const all = new Float64Array(this.dimension + 1);
+  /**
+   * A copy of what is learned: the weight of each feature, then the intercept.
+   *
+   * @param all takes it: dimension + 1 numbers
+   */
+  coefficients(all: Float64Array = new Float64Array(this.dimension + 1)): Float64Array {
     all.set(this.weights);
     all[this.dimension] = this.intercept;
     return all;

@@ -36,9 +36,9 @@ export class LogisticRegression implements Classifier {
     this.model = new LinearModel(dimension, options);
   }
 
-  /** A copy of the weights, then the intercept. */
-  coefficients(): Float64Array {
-    return this.model.coefficients();
+  /** A copy of the weights, then the intercept; into `all` when that is given. */
+  coefficients(all?: Float64Array): Float64Array {
+    return this.model.coefficients(all);
   }
 
   learn(x: Float64Array, y: number, weight = 1): void {
