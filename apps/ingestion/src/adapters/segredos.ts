@@ -1,7 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync } from 'node:crypto';
 
 const NONCE = 12;
 const ETIQUETA = 16;
+/** Random bytes for so many nonces are drawn at once: a call for one costs nearly as much. */
+const NONCES = 256;
+const nonces = Buffer.alloc(NONCES * NONCE);
+let usados = nonces.length;
 
 /**
  * Seals bytes with AES-256-GCM (NIST SP 800-38D): nonce, ciphertext, tag. The nonce is random, so one key must not seal
@@ -10,10 +14,20 @@ const ETIQUETA = 16;
  * @param contexto not kept, but opening with another fails
  */
 export function lacrar(chave: Uint8Array, claro: Uint8Array, contexto: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE);
+  const nonce = novoNonce();
   const cifra = createCipheriv('aes-256-gcm', chave, nonce);
   cifra.setAAD(contexto);
   return Buffer.concat([nonce, cifra.update(claro), cifra.final(), cifra.getAuthTag()]);
+}
+
+/** Never one that was given out before. */
+function novoNonce(): Buffer {
+  if (usados === nonces.length) {
+    randomFillSync(nonces);
+    usados = 0;
+  }
+  usados += NONCE;
+  return nonces.subarray(usados - NONCE, usados);
 }
 
 /** What was sealed, or undefined when key, context or bytes are not those it was sealed with. */

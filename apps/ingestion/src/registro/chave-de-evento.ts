@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INICIOS = [0, 9, 14, 19, 24] as const;
@@ -15,7 +15,7 @@ export const eUuid = (eventId: string): boolean => eventId.length === 36 && UUID
 export function escreverChave(em: Uint8Array, posicao: number, eventId: string): void {
   if (eventId.length === 36 && escreverUuid(em, posicao, eventId)) return;
   // SHA-256 cut to 128 bits; the text stands beside it in the record, so a collision is seen, not believed.
-  em.set(createHash('sha256').update(eventId).digest().subarray(0, 16), posicao);
+  em.set(hash('sha256', eventId, 'buffer').subarray(0, 16), posicao);
 }
 
 /** The text of sixteen bytes of a UUID. */
