@@ -13,7 +13,9 @@ it('shows a file as it is below and what was changed here, and changes nothing b
   const arquivo = await copia.open('a');
   await arquivo.truncate(4);
   await arquivo.append(Buffer.from('XYZ'));
-  expect([texto(await arquivo.read(2, 4)), texto(arquivo.readSync(0, 99)), arquivo.size]).toEqual([
+  const tudo = Buffer.alloc(99);
+  const lidos = arquivo.readSync(0, tudo);
+  expect([texto(await arquivo.read(2, 4)), texto(tudo.subarray(0, lidos)), arquivo.size]).toEqual([
     'cdXY',
     'abcdXYZ',
     7,

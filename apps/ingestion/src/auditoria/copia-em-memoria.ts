@@ -121,8 +121,13 @@ export class CopiaEmMemoria implements Storage {
         const quantos = naBase(position, length);
         return ler(position, length, (await original?.read(position, quantos)) ?? NADA);
       },
-      readSync: (position, length) =>
-        ler(position, length, original?.readSync(position, naBase(position, length)) ?? NADA),
+      readSync: (position, into) => {
+        const daBase = into.subarray(0, naBase(position, into.length));
+        const lidos = original?.readSync(position, daBase) ?? 0;
+        const bytes = ler(position, into.length, daBase.subarray(0, lidos));
+        into.set(bytes);
+        return bytes.length;
+      },
       sync: async () => {},
       truncate: async (size) => {
         const { base, depois } = ver();

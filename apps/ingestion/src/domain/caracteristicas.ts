@@ -64,10 +64,11 @@ export function razoesOrdenadas(pesos: Float64Array, quantas = 3): readonly numb
     const peso = pesos[i] as number;
     if (!(peso > MENOR_RAZAO)) continue;
     let lugar = razoes.length;
-    while (lugar > 0 && (pesos[razoes[lugar - 1] as number] as number) < peso) lugar--;
-    if (lugar === quantas) continue;
-    razoes.splice(lugar, 0, i);
-    if (razoes.length > quantas) razoes.pop();
+    if (lugar === quantas) lugar -= 1;
+    if (lugar < razoes.length && !(peso > (pesos[razoes[lugar] as number] as number))) continue;
+    for (; lugar > 0 && (pesos[razoes[lugar - 1] as number] as number) < peso; lugar--)
+      razoes[lugar] = razoes[lugar - 1] as number;
+    razoes[lugar] = i;
   }
   return razoes;
 }

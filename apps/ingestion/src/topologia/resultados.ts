@@ -211,8 +211,8 @@ export class Resultados implements Antigas {
     if (emVoo !== undefined && offset >= emVoo.inicio) {
       return emVoo.bytes.subarray((offset - emVoo.inicio) * LINHA, (offset - emVoo.inicio + 1) * LINHA);
     }
-    const { buffer, byteOffset, byteLength } = this.arquivo.readSync(offset * LINHA, LINHA);
-    return byteLength === LINHA ? Buffer.from(buffer, byteOffset, byteLength) : undefined;
+    const guardada = Buffer.alloc(LINHA);
+    return this.arquivo.readSync(offset * LINHA, guardada) === LINHA ? guardada : undefined;
   }
 }
 

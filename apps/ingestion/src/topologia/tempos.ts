@@ -114,8 +114,8 @@ export class TabelaDeTempos {
   }
 
   private ler(linha: number): Tempos {
-    const bytes = this.arquivo.readSync(linha * this.colunas * 8, this.colunas * 8);
-    const numeros = new Float64Array(bytes.buffer, bytes.byteOffset, this.colunas);
+    const numeros = new Float64Array(this.colunas);
+    this.arquivo.readSync(linha * this.colunas * 8, new Uint8Array(numeros.buffer));
     const [primeiro, quantos, duravelMs, finalizadoMs] = numeros as unknown as [
       number,
       number,

@@ -42,7 +42,7 @@ export async function pastaComPontos(pasta: string, pontos: Pontos, mente = fals
         pontos.passar(`${fronteira} append depois`);
       },
       read: (position, length) => original.read(position, length),
-      readSync: (position, length) => original.readSync(position, length),
+      readSync: (position, into) => original.readSync(position, into),
       sync: async () => {
         pontos.passar(`${fronteira} sync antes`);
         const tamanho = pontos.tamanhoDe(caminho);

@@ -20,8 +20,7 @@ export class KeyIndexCorrupt extends Error {
  * key of all and a Bloom filter, which are held in memory; then a footer.
  */
 export class KeyRun {
-  private readonly cached: ({ readonly block: number; readonly blocks: KeyBlocks } | undefined)[] =
-    Array.from({ length: CACHED_BLOCKS });
+  private readonly cached: (CachedBlock | undefined)[] = Array.from({ length: CACHED_BLOCKS });
 
   /** Of the first key and of the last: see `prefixOf`. */
   readonly firstPrefix: number;
@@ -90,7 +89,10 @@ export class KeyRun {
     const blocks = Math.ceil(this.count / BLOCK_ENTRIES);
     for (let first = 0; first < blocks; first += atOnce) {
       const length = Math.min(atOnce, blocks - first) * BLOCK_BYTES;
-      yield this.checked(await this.stored.read(first * BLOCK_BYTES, length), length);
+      const bytes = await this.stored.read(first * BLOCK_BYTES, length);
+      const span = new KeyBlocks(bytes);
+      this.check(span, bytes.length === length);
+      yield span;
     }
   }
 
@@ -102,18 +104,26 @@ export class KeyRun {
     const place = block % CACHED_BLOCKS;
     const cached = this.cached[place];
     if (cached?.block === block) return cached.blocks;
-    const blocks = this.checked(this.stored.readSync(block * BLOCK_BYTES, BLOCK_BYTES), BLOCK_BYTES);
+    const blocks = cached?.blocks ?? new KeyBlocks(new Uint8Array(BLOCK_BYTES));
+    // What is read over it may not be whole.
+    this.cached[place] = undefined;
+    const length = this.stored.readSync(block * BLOCK_BYTES, blocks.bytes);
+    this.check(blocks, length === BLOCK_BYTES);
     this.cached[place] = { block, blocks };
     return blocks;
   }
 
-  private checked(bytes: Uint8Array, length: number): KeyBlocks {
-    const blocks = new KeyBlocks(bytes);
-    let whole = bytes.length === length;
+  private check(blocks: KeyBlocks, complete: boolean): void {
+    let whole = complete;
     for (let block = 0; whole && block < blocks.count; block++) whole = blocks.isWhole(block);
     if (!whole) throw new KeyIndexCorrupt(`${this.file}: a block is not what was written`);
-    return blocks;
   }
+}
+
+/** A block in memory that is used again for others. */
+interface CachedBlock {
+  readonly block: number;
+  readonly blocks: KeyBlocks;
 }
 
 /** Of so many sorted keys the last that is not after `key`; the first when all are. */

@@ -42,15 +42,14 @@ export class FolderFile implements StoredFile {
     return bytes.subarray(0, filled);
   }
 
-  readSync(position: number, length: number): Uint8Array {
-    const bytes = room(length);
+  readSync(position: number, into: Uint8Array): number {
     let filled = 0;
-    while (filled < bytes.length) {
-      const bytesRead = readSync(this.handle.fd, bytes, filled, bytes.length - filled, position + filled);
+    while (filled < into.length) {
+      const bytesRead = readSync(this.handle.fd, into, filled, into.length - filled, position + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    return bytes.subarray(0, filled);
+    return filled;
   }
 
   async sync(): Promise<void> {

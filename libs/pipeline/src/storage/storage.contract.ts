@@ -1,7 +1,11 @@
-import type { Storage } from './storage.js';
+import type { Storage, StoredFile } from './storage.js';
 import { FileMissing, StorageLocked } from './storage-errors.js';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const readSync = (file: StoredFile, position: number, length: number): string => {
+  const into = new Uint8Array(length);
+  return text(into.subarray(0, file.readSync(position, into)));
+};
 const bytes = (content: string): Uint8Array => Buffer.from(content, 'latin1');
 
 /** What every storage must do; what a crash leaves is told apart, where it can be tried. */
@@ -39,8 +43,9 @@ export function storageContract(name: string, create: () => Promise<Storage>): v
       expect(text(await file.read(3, 4))).toBe('3456');
       expect(text(await file.read(8, 100))).toBe('89');
       expect(text(await file.read(100, 5))).toBe('');
-      expect(text(file.readSync(3, 4))).toBe('3456');
-      expect(text(file.readSync(8, 100))).toBe('89');
+      expect(readSync(file, 3, 4)).toBe('3456');
+      expect(readSync(file, 8, 100)).toBe('89');
+      expect(readSync(file, 100, 5)).toBe('');
       await file.close();
     });
 
@@ -48,7 +53,6 @@ export function storageContract(name: string, create: () => Promise<Storage>): v
       await write('a', '0123456789abcdef');
       const file = await storage.open('a');
       expect((await file.read(3, 8)).byteOffset % 8).toBe(0);
-      expect(file.readSync(5, 8).byteOffset % 8).toBe(0);
       await file.close();
     });
 

@@ -14,8 +14,12 @@ export interface StoredFile {
   append(bytes: Uint8Array): Promise<void>;
   /** As many bytes as there are from `position`, at most `length`, in memory aligned for any typed array. */
   read(position: number, length: number): Promise<Uint8Array>;
-  /** The same without leaving the event loop; for single records. */
-  readSync(position: number, length: number): Uint8Array;
+  /**
+   * The same without leaving the event loop, into the caller's memory; for single records.
+   *
+   * @returns how many bytes there were
+   */
+  readSync(position: number, into: Uint8Array): number;
   /**
    * Resolves when every byte appended before the call is on stable storage (fdatasync). After it has failed, nobody can
    * tell what of the file is stable: who called must stop writing.

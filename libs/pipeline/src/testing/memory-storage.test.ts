@@ -93,7 +93,7 @@ describe('MemoryStorage', () => {
     await expect(storage.list()).rejects.toThrow(StorageCrashed);
     await expect(file.append(bytes('x'))).rejects.toThrow(StorageCrashed);
     await expect(file.sync()).rejects.toThrow(StorageCrashed);
-    expect(() => file.readSync(0, 1)).toThrow(StorageCrashed);
+    expect(() => file.readSync(0, new Uint8Array(1))).toThrow(StorageCrashed);
   });
 
   it('crashes in the middle of the operation it was told', async () => {

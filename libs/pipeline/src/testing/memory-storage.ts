@@ -205,9 +205,11 @@ export class MemoryStorage implements Storage {
         this.check();
         return inode.slice(position, length);
       },
-      readSync: (position, length) => {
+      readSync: (position, into) => {
         this.check();
-        return inode.slice(position, length);
+        const bytes = inode.slice(position, into.length);
+        into.set(bytes);
+        return bytes.length;
       },
       sync: async () => {
         const { size } = inode;

@@ -17,7 +17,11 @@ function memoryStorage() {
         file.bytes = Buffer.concat([file.bytes, bytes]);
       },
       read: async (position, length) => read(position, length),
-      readSync: read,
+      readSync: (position, into) => {
+        const bytes = read(position, into.length);
+        into.set(bytes);
+        return bytes.length;
+      },
       sync: async () => {
         file.synced = file.bytes;
       },
