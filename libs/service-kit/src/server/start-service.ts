@@ -110,6 +110,8 @@ const channelOptions = ({ limits }: ServerConfig) => ({
   'grpc.max_concurrent_streams': limits.maxStreamsPerConnection,
   'grpc.max_connection_age_ms': limits.maxConnectionAgeMs,
   'grpc.keepalive_time_ms': limits.keepaliveMs,
+  // Counts of every call and connection that nobody here can ask for.
+  'grpc.enable_channelz': 0,
 });
 
 function servingOf(options: StartServiceOptions, closing: AbortSignal, open: Set<IncomingCall>): Serving {
