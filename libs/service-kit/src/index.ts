@@ -42,6 +42,7 @@ export { type Kit, type KitConfig, openKit } from './kit/open-kit.js';
 export { type Closable, closeOnSignal } from './lifecycle/close-on-signal.js';
 export { DueLoop, type DueLoopOptions } from './lifecycle/due-loop.js';
 export { newId, systemClock } from './lifecycle/system.js';
+export { Waiter } from './lifecycle/waiter.js';
 export { hashSubject } from './log/hash-subject.js';
 export { openLogSalt } from './log/log-salt.js';
 export {

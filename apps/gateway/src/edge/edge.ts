@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import type { Principal } from '@trilha/service-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Admittance } from '../http/rest-call.js';
 import { addressKey } from './address-key.js';
@@ -33,8 +34,8 @@ export interface Edge {
    *
    * @param peer where its connection comes from, `address:port`
    */
-  receive(peer: string, metadata: Metadata): void | Promise<void>;
-  /** Lets a call in or throws, whichever protocol brought it. */
+  receive(peer: string, metadata: Metadata): void;
+  /** Lets a call in or throws, whichever protocol brought it. A promise only where a token must be verified anew. */
   admit(call: Admittance): void | Promise<void>;
 }
 
@@ -66,29 +67,32 @@ export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
     app.addHook('onClose', async () => watch.close());
   }
   if (byAddress !== undefined) {
-    app.addHook('onRequest', async (request, reply) => {
-      if (isHealthPage(request.url)) return;
-      spend(await byAddress.take(addressKey(request.ip)), reply);
+    app.addHook('onRequest', (request, reply, done) => {
+      if (!isHealthPage(request.url)) spend(byAddress.take(addressKey(request.ip)), reply);
+      done();
     });
   }
   const callerAddress = createCallerAddress(trustProxy);
+  const count = (user: Principal | undefined, reply: FastifyReply | undefined): void => {
+    if (user !== undefined && bySubject !== undefined) spend(bySubject.take(user.sub), reply);
+  };
   return {
-    async receive(peer, metadata) {
+    receive(peer, metadata) {
       if (watch !== undefined) shedLoad(watch, maxLagMs);
       if (byAddress === undefined) return;
-      spend(await byAddress.take(addressKey(callerAddress(peer, metadata))), undefined);
+      spend(byAddress.take(addressKey(callerAddress(peer, metadata))), undefined);
     },
-    async admit({ grpcPath, metadata, reply }) {
-      const user = await admission?.identify(grpcPath, metadata);
-      if (user === undefined || bySubject === undefined) return;
-      spend(await bySubject.take(user.sub), reply);
+    admit({ grpcPath, metadata, reply }) {
+      const user = admission?.identify(grpcPath, metadata);
+      return user instanceof Promise ? user.then((known) => count(known, reply)) : count(user, reply);
     },
   };
 }
 
 /** Tells the caller what is left, also when that is nothing. */
-function spend({ headers, refusal }: Quota, reply: FastifyReply | undefined): void {
-  void reply?.headers(headers);
+function spend(quota: Quota, reply: FastifyReply | undefined): void {
+  void reply?.headers(quota.headers);
+  const { refusal } = quota;
   if (refusal !== undefined) throw refusal;
 }
 

@@ -3,17 +3,16 @@ import { createRateLimit, RATE_WINDOW_SECONDS, type RateLimit } from './rate-lim
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const isRefused = async (limit: RateLimit, key: string): Promise<boolean> =>
-  (await limit.take(key)).refusal !== undefined;
+const isRefused = (limit: RateLimit, key: string): boolean => limit.take(key).refusal !== undefined;
 
 describe('a rate limit', () => {
-  it('lets as many requests through at once as come in its window at the rate', async () => {
+  it('lets as many requests through at once as come in its window at the rate', () => {
     const limit = createRateLimit({ perSecond: 2, by: 'usuario' });
     for (let left = 2 * RATE_WINDOW_SECONDS - 1; left >= 0; left -= 1) {
-      const { headers, refusal } = await limit.take('a');
+      const { headers, refusal } = limit.take('a');
       expect([headers['ratelimit-remaining'], refusal]).toEqual([String(left), undefined]);
     }
-    const { headers, refusal } = await limit.take('a');
+    const { headers, refusal } = limit.take('a');
     expect(headers).toEqual({
       'ratelimit-limit': '10, 10;w=5',
       'ratelimit-remaining': '0',
@@ -22,25 +21,25 @@ describe('a rate limit', () => {
     expect(refusal?.details.retryAfterMs).toBe(5_000);
   });
 
-  it('counts anew in the next window', async () => {
+  it('counts anew in the next window', () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario' });
-    await limit.take('a');
-    expect(await isRefused(limit, 'a')).toBe(true);
+    limit.take('a');
+    expect(isRefused(limit, 'a')).toBe(true);
     jest.advanceTimersByTime(RATE_WINDOW_SECONDS * 1000);
-    expect(await isRefused(limit, 'a')).toBe(false);
+    expect(isRefused(limit, 'a')).toBe(false);
   });
 
-  it('counts each key by itself', async () => {
+  it('counts each key by itself', () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario' });
-    await limit.take('a');
-    expect(await isRefused(limit, 'b')).toBe(false);
+    limit.take('a');
+    expect(isRefused(limit, 'b')).toBe(false);
   });
 
-  it('remembers no more keys than told: those beyond share one quota until the next window', async () => {
+  it('remembers no more keys than told: those beyond share one quota until the next window', () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario', maxKeys: 2 });
-    for (const key of ['a', 'b', 'c']) await limit.take(key);
-    expect(await isRefused(limit, 'd')).toBe(true);
+    for (const key of ['a', 'b', 'c']) limit.take(key);
+    expect(isRefused(limit, 'd')).toBe(true);
     jest.advanceTimersByTime(RATE_WINDOW_SECONDS * 1000);
-    expect(await isRefused(limit, 'd')).toBe(false);
+    expect(isRefused(limit, 'd')).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ export interface RestCall {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** Deadline, metadata and cancellation of the call to the service. */
-  readonly options: CallOptions & { readonly signal: AbortSignal };
+  readonly options: CallOptions;
 }
 
 /** What the gateway is told about REST. */

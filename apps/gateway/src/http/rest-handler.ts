@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import type { Waiter } from '@trilha/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../errors/failure.js';
 import { parseQuery } from '../transcoding/percent-decode.js';
@@ -13,7 +14,7 @@ import { answerStream } from './answer-stream.js';
 import { httpBodyReader } from './http-body.js';
 import { openStream } from './object-stream.js';
 import { requestMessage, requestMessages } from './request-messages.js';
-import { requestSignals } from './request-signals.js';
+import { requestWaiters } from './request-waiters.js';
 import type { RestCall, RestTools } from './rest-call.js';
 import { resumed } from './resumed.js';
 import type { RestRoute, RouteTable } from './route-table.js';
@@ -26,7 +27,7 @@ export type RestHandler = (request: FastifyRequest, reply: FastifyReply) => Prom
  * @param stopping aborts calls that are open when the gateway has waited for them long enough
  */
 export function createRestHandler(table: RouteTable, tools: RestTools, stopping: AbortSignal): RestHandler {
-  const signalOf = requestSignals(stopping);
+  const waiterOf = requestWaiters(stopping);
   return async (request, reply) => {
     const [path = '', query = ''] = splitUrl(request.raw.url ?? '');
     const match = table.match(request.method, path);
@@ -35,8 +36,9 @@ export function createRestHandler(table: RouteTable, tools: RestTools, stopping:
     request.rest = { route };
     if (!route.safe) void reply.header('cache-control', 'no-store');
     const metadata = callMetadata(request.headers, request.correlationId);
-    await tools.admit({ grpcPath: route.grpcPath, metadata, reply });
-    const options = optionsOf(route, request, metadata, tools, signalOf(reply.raw));
+    const admitting = tools.admit({ grpcPath: route.grpcPath, metadata, reply });
+    if (admitting !== undefined) await admitting;
+    const options = optionsOf(route, request, metadata, tools, waiterOf(reply.raw));
     await serve({ route, captures, query: parseQuery(query), request, reply, options }, tools);
     return reply;
   };
@@ -88,20 +90,20 @@ function answerUnmatched(
   throw new HttpRefusal(405, 'METODO_NAO_ACEITO', `Este caminho aceita ${allow}`, { allow });
 }
 
-/** The deadline, what the service is told besides the message, and a signal for when nobody waits any more. */
+/** The deadline, what the service is told besides the message, and who waits for it. */
 function optionsOf(
   { method }: RestRoute,
   request: FastifyRequest,
   metadata: Metadata,
   { limits }: RestTools,
-  signal: AbortSignal,
+  waiter: Waiter,
 ): RestCall['options'] {
   const maxMs = method.methodKind === 'unary' ? limits.unaryTimeoutMs : limits.streamTimeoutMs;
   return {
     timeoutMs: callTimeoutMs(request.headers, maxMs),
     metadata,
     trace: request.trace,
-    signal,
+    signal: waiter,
   };
 }
 

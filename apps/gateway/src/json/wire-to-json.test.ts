@@ -121,6 +121,21 @@ it('writes a message of instants at both ends of time, and refuses one beyond', 
   expect(() => at(253_402_300_800n)).toThrow('0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z');
 });
 
+it('writes instants of days near and far as the engine does, in any order', () => {
+  const timestamp = json.writerOf(TimestampSchema);
+  const seconds = fc.integer({ min: -62_135_596_800, max: 253_402_300_799 });
+  // Few days, many of them a multiple of 64 apart.
+  const crowded = fc.nat(10).map((step) => step * 32 * 86_400 + step);
+  fc.assert(
+    fc.property(fc.array(fc.oneof(seconds, crowded)), (instants) => {
+      for (const instant of instants) {
+        const bytes = toBinary(TimestampSchema, create(TimestampSchema, { seconds: BigInt(instant) }));
+        expect(timestamp(bytes)).toBe(`"${new Date(instant * 1000).toISOString().replace('.000', '')}"`);
+      }
+    }),
+  );
+});
+
 /** Any bytes that a writer of the message could leave, and some that only a strange one would. */
 function messageBytes(message: DescMessage, depth: number): fc.Arbitrary<Uint8Array> {
   const plain = message.fields.filter(

@@ -244,8 +244,29 @@ function timestamp(cursor: WireCursor): string {
   }
   if (!(seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && nanos >= 0 && nanos <= 999_999_999))
     throw new Irregular('an instant outside the years 1 to 9999');
-  const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
-  return `"${whole}${fractionOf(nanos)}Z"`;
+  const day = Math.floor(seconds / DAY_SECONDS);
+  const rest = seconds - day * DAY_SECONDS;
+  const hours = Math.floor(rest / 3_600);
+  const minutes = Math.floor(rest / 60) % 60;
+  const time = `${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[rest % 60]}`;
+  return `"${dateOf(day)}T${time}${fractionOf(nanos)}Z"`;
+}
+
+const DAY_SECONDS = 86_400;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** A power of two. */
+const DATES = 64;
+/** Dates of late: the instants of a message are of few days, and the engine takes as long for one as for a long text. */
+const dates = Array.from({ length: DATES }, () => ({ day: Number.NaN, text: '' }));
+
+/** @param day since 1970 */
+function dateOf(day: number): string {
+  const known = dates[day & (DATES - 1)] as { day: number; text: string };
+  if (known.day !== day) {
+    known.day = day;
+    known.text = new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+  }
+  return known.text;
 }
 
 function fractionOf(nanos: number): string {

@@ -1,8 +1,10 @@
-import { type Gatekeeper, NOBODY } from '@trilha/service-kit';
+import { type Admission, type Gatekeeper, NOBODY } from '@trilha/service-kit';
 import type { Edge } from '../edge/edge.js';
 
 /** As free as the health pages of HTTP. */
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
+
+const FREE: Admission = { mustOwn: undefined };
 
 /**
  * Lets in whom the edge lets in: from where they call, who they are by their token, and within their rates. Requests are
@@ -11,11 +13,11 @@ const HEALTH_SERVICE = 'grpc.health.v1.Health';
  */
 export const edgeGatekeeper = (edge: Edge): Gatekeeper => ({
   gateOf: ({ path, service }) => ({
-    identify: async (metadata, peer = 'unknown') => {
-      if (service !== HEALTH_SERVICE) await edge.receive(peer, metadata);
-      await edge.admit({ grpcPath: path, metadata });
-      return NOBODY;
+    identify: (metadata, peer = 'unknown') => {
+      if (service !== HEALTH_SERVICE) edge.receive(peer, metadata);
+      const waiting = edge.admit({ grpcPath: path, metadata });
+      return waiting === undefined ? NOBODY : waiting.then(() => NOBODY);
     },
-    admit: () => ({ mustOwn: undefined }),
+    admit: () => FREE,
   }),
 });

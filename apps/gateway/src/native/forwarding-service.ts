@@ -45,7 +45,7 @@ function forwarder({ name, methodKind }: DescMethod, client: RawClient, times: C
   };
 }
 
-/** The kit's client keeps within the deadline of the call being served by itself, and goes on with its trace. */
+/** The kit's client keeps within the deadline of the call being served, ends with it and goes on with its trace. */
 function optionsOf(context: CallContext, timeoutMs: number): CallOptions {
   const marked = (metadata: Metadata): Metadata => {
     const passed = passedOn(metadata);
@@ -53,8 +53,8 @@ function optionsOf(context: CallContext, timeoutMs: number): CallOptions {
     return passed;
   };
   return {
+    within: context,
     timeoutMs,
-    signal: context.signal,
     metadata: marked(context.metadata),
     onHeaders: (headers) => context.sendHeaders(marked(headers)),
     onTrailers: (trailers) => context.setTrailers(passedOn(trailers)),

@@ -37,10 +37,10 @@ export function createGatewayHealth(
   const clientOf = (service: string): HealthClient | undefined =>
     clients.get(upstreams.get(service)?.name ?? '');
 
-  const check = async (service: string, { closing }: CallContext): Promise<Serving> => {
-    if (service === '') return closing.aborted ? Serving.NOT_SERVING : Serving.SERVING;
+  const check = async (service: string, context: CallContext): Promise<Serving> => {
+    if (service === '') return context.closing.aborted ? Serving.NOT_SERVING : Serving.SERVING;
     const client = clientOf(service);
-    if (client !== undefined) return ask(client, service);
+    if (client !== undefined) return ask(client, service, context);
     throw new DomainError('not-found', 'SERVICO_DESCONHECIDO', `Serviço desconhecido: ${service}`);
   };
   const binding = bindService(HealthService, {
@@ -62,8 +62,8 @@ export function createGatewayHealth(
   };
 }
 
-const ask = (client: HealthClient, service: string): Promise<Serving> =>
-  client.check({ service }, { timeoutMs: CHECK_TIMEOUT_MS, evenIfOpen: true }).then(
+const ask = (client: HealthClient, service: string, within: CallContext): Promise<Serving> =>
+  client.check({ service }, { within, timeoutMs: CHECK_TIMEOUT_MS, evenIfOpen: true }).then(
     ({ status }) => status,
     () => Serving.NOT_SERVING,
   );
@@ -72,8 +72,9 @@ const ask = (client: HealthClient, service: string): Promise<Serving> =>
 async function* watch(
   service: string,
   client: HealthClient | undefined,
-  { signal, closing }: CallContext,
+  context: CallContext,
 ): AsyncIterable<{ status: Serving }> {
+  const { signal, closing } = context;
   // Not AbortSignal.any: `closing` outlives all watches, and would remember a signal of each.
   const either = new AbortController();
   const end = (): void => either.abort();
@@ -86,7 +87,7 @@ async function* watch(
   try {
     for await (const status of client === undefined
       ? standing(service === '' ? Serving.SERVING : Serving.SERVICE_UNKNOWN, ending)
-      : states(client, service, ending)) {
+      : states(client, service, context, ending)) {
       if (status !== last) yield { status };
       last = status;
     }
@@ -105,8 +106,13 @@ async function* standing(status: Serving, ending: AbortSignal): AsyncIterable<Se
 }
 
 /** What the service says, for as long as it says anything; then whether it can be asked, until it can be watched again. */
-async function* states(client: HealthClient, service: string, ending: AbortSignal): AsyncIterable<Serving> {
-  const options = { signal: ending, timeoutMs: WATCH_TIMEOUT_MS, evenIfOpen: true };
+async function* states(
+  client: HealthClient,
+  service: string,
+  within: CallContext,
+  ending: AbortSignal,
+): AsyncIterable<Serving> {
+  const options = { within, signal: ending, timeoutMs: WATCH_TIMEOUT_MS, evenIfOpen: true };
   while (!ending.aborted) {
     try {
       for await (const { status } of client.watch({ service }, options)) yield status;
@@ -114,7 +120,7 @@ async function* states(client: HealthClient, service: string, ending: AbortSigna
       // The same as a watch that ends: asked below.
     }
     if (ending.aborted) return;
-    yield await ask(client, service);
+    yield await ask(client, service, within);
     await pause(WATCH_AGAIN_MS, undefined, { signal: ending }).catch(() => {});
   }
 }

@@ -2,12 +2,19 @@ import { performance } from 'node:perf_hooks';
 import { type Metadata, status } from '@grpc/grpc-js';
 import { RemoteError } from '../errors/remote-error.js';
 import type { MethodMeter } from '../metrics/method-meter.js';
-import { currentCall } from '../server/call-context.js';
 import type { RpcMethod } from '../server/method.js';
 import type { Span, Tracing } from '../tracing/tracing.js';
 import type { CircuitBreaker, Report } from './circuit-breaker.js';
+import { type Envelope, hasLeft } from './envelope.js';
 import { cancelled, OurFault, outOfTime } from './given-up.js';
-import { type CallOptions, type Credentials, deadlineOf, metadataOf, traceOf } from './outgoing-call.js';
+import {
+  type CallOptions,
+  type Credentials,
+  contextOf,
+  deadlineOf,
+  metadataOf,
+  traceOf,
+} from './outgoing-call.js';
 
 export interface AttemptOptions extends Credentials {
   readonly name: string;
@@ -25,7 +32,7 @@ export class Attempt {
   private readonly report: Report | undefined;
   private over = false;
   readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
+  readonly waiter: Envelope['waiter'];
 
   /** @throws RemoteError UNAVAILABLE when the breaker is open */
   constructor(
@@ -42,7 +49,7 @@ export class Attempt {
     }
     this.span = tracing?.startClientSpan(rpc, traceOf(call), name);
     this.deadline = deadlineOf(call, defaultTimeoutMs);
-    this.signal = call.signal ?? currentCall()?.signal;
+    this.waiter = call.signal ?? contextOf(call)?.waiter;
   }
 
   /**
@@ -91,7 +98,7 @@ export class Attempt {
   }
 
   private refuseIfLate(): void {
-    if (this.signal?.aborted) throw cancelled();
+    if (hasLeft(this.waiter)) throw cancelled();
     if (this.deadline <= Date.now()) throw outOfTime();
   }
 

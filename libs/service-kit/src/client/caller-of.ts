@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream';
 import {
   type ClientUnaryCall,
   type Client as GrpcClient,
+  type Metadata,
   type MethodDefinition,
   status,
 } from '@grpc/grpc-js';
 import { methodOf } from '../server/method.js';
 import { Attempt, type AttemptOptions } from './attempt.js';
 import type { ClientOptions } from './client-options.js';
-import { type Envelope, onAbort } from './envelope.js';
+import { type Envelope, onLeft } from './envelope.js';
 import { cancelled, outOfTime } from './given-up.js';
 import type { CallOptions } from './outgoing-call.js';
 import { encodedAlready, RequestSender } from './request-sender.js';
@@ -28,10 +29,12 @@ const GIVE_UP_EARLY_MS = 10;
 export function callerOf(method: AnyMethod, wiring: Wiring) {
   const rpc = methodOf(method);
   const meter = wiring.metrics?.clientMeter(rpc, wiring.name);
-  const begin = (options: CallOptions): Attempt => new Attempt({ ...wiring, rpc, meter }, options);
+  const { channel } = wiring;
+  const same = { ...wiring, rpc, meter };
+  const begin = (options: CallOptions): Attempt => new Attempt(same, options);
   if (method.responseStream) {
     return (request: unknown, options: CallOptions = {}) =>
-      streamOf(method, wiring.channel, request, begin, options);
+      streamOf(method, channel, request, begin, options);
   }
   const single = method.requestStream ? upload : unaryCall;
   return async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
@@ -40,10 +43,7 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
       const ready = attempt.metadata();
       // Most have it at once, and a turn of the queue costs more than the question.
       const metadata = ready instanceof Promise ? await ready : ready;
-      const answer = await single(method, wiring.channel, request, {
-        ...envelopeOf(attempt, options),
-        metadata,
-      });
+      const answer = await single(method, channel, request, envelopeOf(attempt, options, metadata));
       attempt.succeeded();
       return answer;
     } catch (error) {
@@ -54,9 +54,10 @@ export function callerOf(method: AnyMethod, wiring: Wiring) {
 
 type Begin = (options: CallOptions) => Attempt;
 
-const envelopeOf = ({ deadline, signal }: Attempt, listeners: CallOptions): Omit<Envelope, 'metadata'> => ({
+const envelopeOf = ({ deadline, waiter }: Attempt, listeners: CallOptions, metadata: Metadata): Envelope => ({
+  metadata,
   deadline,
-  signal,
+  waiter,
   listeners,
 });
 
@@ -64,7 +65,7 @@ function upload(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  { metadata, deadline, signal, listeners }: Envelope,
+  { metadata, deadline, waiter, listeners }: Envelope,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = channel.makeClientStreamRequest(
@@ -81,7 +82,7 @@ function upload(
     );
     tell(call, listeners);
     const sender = new RequestSender(call);
-    const unlink = onGivenUp(sender, deadline, signal);
+    const unlink = onGivenUp(sender, deadline, waiter);
     void sender.send(requests as Requests, encode);
   });
 }
@@ -98,7 +99,7 @@ async function* streamOf(
   try {
     const metadata = await attempt.metadata();
     const open = method.requestStream ? openBidi : openServerStream;
-    opened = open(method, channel, request, { ...envelopeOf(attempt, options), metadata });
+    opened = open(method, channel, request, envelopeOf(attempt, options, metadata));
     for await (const message of opened.messages) {
       attempt.answering();
       yield message;
@@ -124,11 +125,11 @@ function openServerStream(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   request: unknown,
-  { metadata, deadline, signal, listeners }: Envelope,
+  { metadata, deadline, waiter, listeners }: Envelope,
 ): Opened {
   const stream = channel.makeServerStreamRequest(path, encode, decode, request, metadata, { deadline });
   tell(stream, listeners);
-  const unlink = onAbort(signal, () => cancelNextTurn(stream));
+  const unlink = onLeft(waiter, () => cancelNextTurn(stream));
   const leave = (): void => {
     unlink();
     cancelNextTurn(stream);
@@ -140,12 +141,12 @@ function openBidi(
   { path, requestSerialize: encode, responseDeserialize: decode }: AnyMethod,
   channel: GrpcClient,
   requests: unknown,
-  { metadata, deadline, signal, listeners }: Envelope,
+  { metadata, deadline, waiter, listeners }: Envelope,
 ): Opened {
   const stream = channel.makeBidiStreamRequest(path, encodedAlready, decode, metadata, { deadline });
   tell(stream, listeners);
   const sender = new RequestSender(stream);
-  const unlink = onGivenUp(sender, deadline, signal);
+  const unlink = onGivenUp(sender, deadline, waiter);
   void sender.send(requests as Requests, encode);
   const leave = (): void => {
     unlink();
@@ -168,13 +169,13 @@ function tell(call: Answering, { onHeaders, onTrailers }: CallOptions): void {
 }
 
 /** Gives a stream of requests up on abort and just before its deadline. Gives what takes both away again. */
-function onGivenUp(sender: RequestSender, deadline: number, signal: AbortSignal | undefined): () => void {
+function onGivenUp(sender: RequestSender, deadline: number, waiter: Envelope['waiter']): () => void {
   const leftMs = deadline - Date.now() - GIVE_UP_EARLY_MS;
   // Once all is sent, the deadline itself may end the call: the other side knows it as well.
   const expire = (): void => (sender.sentAll ? undefined : sender.giveUp(outOfTime()));
   const timer = setTimeout(expire, Math.max(1, leftMs));
   if (leftMs <= 0) expire();
-  const unlink = onAbort(signal, () => sender.giveUp(cancelled()));
+  const unlink = onLeft(waiter, () => sender.giveUp(cancelled()));
   return () => {
     clearTimeout(timer);
     unlink();

@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { Waiter } from '../lifecycle/waiter.js';
 import type { CallOptions } from './outgoing-call.js';
 
 /** What a call is made with besides its message. */
@@ -6,14 +7,19 @@ export interface Envelope {
   readonly metadata: Metadata;
   /** Epoch milliseconds. */
   readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
+  /** Who gives the call up. */
+  readonly waiter: AbortSignal | Waiter | undefined;
   readonly listeners: Pick<CallOptions, 'onHeaders' | 'onTrailers'>;
 }
 
-/** Gives what takes the listener away again. */
-export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (signal === undefined) return () => {};
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
+export const hasLeft = (waiter: Envelope['waiter']): boolean =>
+  waiter instanceof Waiter ? waiter.left : waiter?.aborted === true;
+
+/** Calls when the call is given up, at once if it was. Gives what takes the listener away again. */
+export function onLeft(waiter: Envelope['waiter'], listener: () => void): () => void {
+  if (waiter === undefined) return () => {};
+  if (waiter instanceof Waiter) return waiter.onLeft(listener);
+  if (waiter.aborted) listener();
+  else waiter.addEventListener('abort', listener, { once: true });
+  return () => waiter.removeEventListener('abort', listener);
 }

@@ -1,7 +1,8 @@
 import { Metadata } from '@grpc/grpc-js';
 import { AUTHORIZATION_HEADER, SERVICE_AUTHORIZATION_HEADER } from '../access/caller.js';
 import type { ServiceIdentity } from '../auth/service-identity.js';
-import { currentCall } from '../server/call-context.js';
+import type { Waiter } from '../lifecycle/waiter.js';
+import { type CallContext, currentCall } from '../server/call-context.js';
 import { CORRELATION_HEADER } from '../server/incoming-call.js';
 import { formatTraceparent, parseTraceparent, type TraceContext } from '../tracing/trace-context.js';
 
@@ -11,8 +12,13 @@ const DEADLINE_MARGIN_MS = 20;
 const MAX_TIMEOUT_MS = 86_400_000;
 
 export interface CallOptions {
+  /**
+   * The call being served that this one is made for, whose end, deadline, trace, correlation id and caller's token count
+   * for it too; the one in which it is made otherwise, where the server is `ambient`.
+   */
+  readonly within?: CallContext;
   /** Gives the call up; that of the call being served otherwise. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | Waiter;
   /** Milliseconds until the call is given up; the client's default otherwise. The caller's own deadline caps it. */
   readonly timeoutMs?: number;
   /** Sent as it is; where it names what the client would add (authorization, correlation id, trace), it wins. */
@@ -35,12 +41,16 @@ export interface Credentials {
   readonly authorize?: () => string | Promise<string>;
 }
 
+/** The call being served that a call is made for. */
+export const contextOf = ({ within }: CallOptions): CallContext | undefined => within ?? currentCall();
+
 /** The trace that a call hangs under; undefined when it starts a new one. */
-export function traceOf({ trace, metadata }: CallOptions): TraceContext | undefined {
+export function traceOf(call: CallOptions): TraceContext | undefined {
+  const { trace, metadata } = call;
   const [parent] = metadata?.get('traceparent') ?? [];
   const [state] = metadata?.get('tracestate') ?? [];
   const given = parent && parseTraceparent(String(parent), state && String(state));
-  return trace ?? (given || currentCall()?.trace);
+  return trace ?? (given || contextOf(call)?.trace);
 }
 
 /**
@@ -56,7 +66,7 @@ export function metadataOf(
 ): Metadata | Promise<Metadata> {
   const out = call.metadata?.clone() ?? new Metadata();
   const trace = span ?? traceOf(call);
-  const context = currentCall();
+  const context = contextOf(call);
   if (context !== undefined) {
     passOn(out, CORRELATION_HEADER, context.correlationId);
     passOn(out, AUTHORIZATION_HEADER, context.metadata.get(AUTHORIZATION_HEADER)[0]);
@@ -84,8 +94,8 @@ function passOn(out: Metadata, header: string, value: string | Buffer | undefine
 }
 
 /** When the call is given up: its own time, within what the call being served has left. */
-export function deadlineOf({ timeoutMs }: CallOptions, defaultTimeoutMs: number): number {
-  const own = Date.now() + Math.min(timeoutMs ?? defaultTimeoutMs, MAX_TIMEOUT_MS);
-  const callers = currentCall()?.deadline?.getTime();
+export function deadlineOf(call: CallOptions, defaultTimeoutMs: number): number {
+  const own = Date.now() + Math.min(call.timeoutMs ?? defaultTimeoutMs, MAX_TIMEOUT_MS);
+  const callers = contextOf(call)?.deadline?.getTime();
   return callers === undefined ? own : Math.min(own, callers - DEADLINE_MARGIN_MS);
 }

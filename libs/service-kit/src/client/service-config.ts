@@ -20,6 +20,8 @@ export const channelOptions = (
   'grpc.initial_reconnect_backoff_ms': 100,
   // As late as this is found that a service is back.
   'grpc.max_reconnect_backoff_ms': 1_000,
+  // Counts of every call and connection that nobody here can ask for.
+  'grpc.enable_channelz': 0,
 });
 
 function serviceConfig(definition: Definition, maxRetries: number): object {

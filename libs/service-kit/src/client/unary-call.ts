@@ -1,5 +1,5 @@
 import { type Client as GrpcClient, type MethodDefinition, status } from '@grpc/grpc-js';
-import { type Envelope, onAbort } from './envelope.js';
+import { type Envelope, onLeft } from './envelope.js';
 import { failure } from './given-up.js';
 
 /**
@@ -14,14 +14,14 @@ export async function unaryCall(
   { path, requestSerialize, responseDeserialize }: MethodDefinition<unknown, unknown>,
   client: GrpcClient,
   request: unknown,
-  { metadata, deadline, signal, listeners }: Envelope,
+  { metadata, deadline, waiter, listeners }: Envelope,
 ): Promise<unknown> {
   const bytes = coded('Request message serialization failure', () => requestSerialize(request));
   const call = client.getChannel().createCall(path, deadline, undefined, null, undefined);
   // In the turn in which a call is made, grpc-js takes a cancellation for its caller and then sends the call all the same.
   const cancel = (): void =>
     void setImmediate(() => call.cancelWithStatus(status.CANCELLED, 'Cancelled on client'));
-  const unlink = onAbort(signal, cancel);
+  const unlink = onLeft(waiter, cancel);
   const answered = new Promise<Buffer>((resolve, reject) => {
     let received: Buffer | undefined;
     call.start(metadata, {

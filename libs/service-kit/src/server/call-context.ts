@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Caller } from '../access/caller.js';
+import type { Waiter } from '../lifecycle/waiter.js';
 import type { Logger } from '../log/logger.js';
 import type { TraceContext } from '../tracing/trace-context.js';
 
@@ -10,6 +11,8 @@ export interface CallContext {
   readonly method: string;
   /** Aborted when the caller goes away, its deadline passes or the server gives the call up. */
   readonly signal: AbortSignal;
+  /** Leaves when `signal` aborts; cheaper than the signal, which is made only when it is asked for. */
+  readonly waiter: Waiter;
   /** Aborted when the server begins to close: a stream that waits for news should end then. */
   readonly closing: AbortSignal;
   /** When the caller stops waiting; undefined when it waits for ever. */

@@ -3,7 +3,9 @@ import type { Metadata } from '@grpc/grpc-js';
 import { v7 as uuidv7 } from 'uuid';
 import { notYours } from '../access/admit.js';
 import { type Caller, NOBODY } from '../access/caller.js';
+import { Waiter } from '../lifecycle/waiter.js';
 import type { Logger } from '../log/logger.js';
+import type { Span } from '../tracing/span.js';
 import type { TraceContext } from '../tracing/trace-context.js';
 import type { CallContext } from './call-context.js';
 import type { RpcMethod } from './method.js';
@@ -55,8 +57,9 @@ export class IncomingCall implements CallContext {
   /** Address of the caller; asked at once, for a connection that is gone no longer tells. */
   readonly peer: string;
   readonly startedAt = performance.now();
+  readonly waiter = new Waiter();
   caller: Caller = NOBODY;
-  trace: TraceContext | undefined;
+  span: Span | undefined;
   /** What a method with a single answer answered, encoded. */
   answer: Buffer | undefined;
   /** Sends one of a stream of answers, encoded; resolves when more may be sent. */
@@ -102,6 +105,10 @@ export class IncomingCall implements CallContext {
     const deadline = this.surface.getDeadline();
     if (deadline instanceof Date) return deadline;
     return Number.isFinite(deadline) ? new Date(deadline) : undefined;
+  }
+
+  get trace(): TraceContext | undefined {
+    return this.span?.context;
   }
 
   /** Made when asked for: most handlers never look. */
@@ -150,6 +157,7 @@ export class IncomingCall implements CallContext {
     if (this.answered || this.givenUp !== undefined) return;
     this.givenUp = outcome;
     this.abort?.abort();
+    this.waiter.leave();
     this.onGivenUp?.(outcome);
   }
 

@@ -26,6 +26,8 @@ export interface Serving {
   readonly open: (surface: Surface, rpc: RpcMethod, request: Message) => IncomingCall;
   /** The layers around the handlers of a method, outermost first. */
   readonly layersOf: (rpc: RpcMethod) => readonly Interceptor[];
+  /** Whether clients find the call by themselves: see {@link currentCall}. */
+  readonly ambient: boolean;
   /** Of one answer. */
   readonly maxMessageBytes: number;
 }
@@ -39,7 +41,7 @@ export function serveCall(
   shape: MethodDefinition<Message, Message>,
   rpc: RpcMethod,
   handler: AnyHandler,
-  { open, layersOf, maxMessageBytes }: Serving,
+  { open, layersOf, ambient, maxMessageBytes }: Serving,
 ): UntypedHandleCall {
   const { requestStream, responseStream } = shape;
   const encode = answerEncoder(shape, maxMessageBytes);
@@ -60,10 +62,11 @@ export function serveCall(
   const inputOf = (call: IncomingCall): Message =>
     requestStream ? requestsOf(call.surface as unknown as Readable, call.signal) : call.request;
   const invoke = responseStream ? streaming : single;
-  const handle = chain(layersOf(rpc), (call) => call.settle(() => invoke(call)));
+  const inner = chain(layersOf(rpc), (call) => call.settle(() => invoke(call)));
+  const handle: Handling = ambient ? (call) => runInCall(call, () => inner(call)) : inner;
 
   const run = async (call: IncomingCall, send: (outcome: Outcome) => void): Promise<void> => {
-    const outcome = await runInCall(call, () => handle(call));
+    const outcome = await handle(call);
     call.end(outcome);
     send(outcome);
   };

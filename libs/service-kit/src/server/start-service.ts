@@ -36,6 +36,11 @@ export interface StartServiceOptions {
   readonly credentials?: ServerCredentials;
   /** What a subject is called in logs. */
   readonly hashSubject?: (sub: string) => string;
+  /**
+   * Whether clients find the call being served where they are called, by AsyncLocalStorage; true unless told otherwise.
+   * Without it handlers tell them of it by `CallOptions.within`, and no promise of the process pays for being followed.
+   */
+  readonly ambient?: boolean;
   /** Health follows the required ones of these. */
   readonly probes?: readonly StatusProbe[];
 }
@@ -105,12 +110,15 @@ const channelOptions = ({ limits }: ServerConfig) => ({
   'grpc.max_concurrent_streams': limits.maxStreamsPerConnection,
   'grpc.max_connection_age_ms': limits.maxConnectionAgeMs,
   'grpc.keepalive_time_ms': limits.keepaliveMs,
+  // Counts of every call and connection that nobody here can ask for.
+  'grpc.enable_channelz': 0,
 });
 
 function servingOf(options: StartServiceOptions, closing: AbortSignal, open: Set<IncomingCall>): Serving {
-  const { server, log, gatekeeper, metrics, tracing, hashSubject = () => '' } = options;
+  const { server, log, gatekeeper, metrics, tracing, hashSubject = () => '', ambient = true } = options;
   const limit = limitCalls(server.limits);
   return {
+    ambient,
     maxMessageBytes: server.limits.maxMessageBytes,
     open: (surface, rpc, request) => {
       const maxMs = rpc.type === 'unary' || rpc.type === 'client_stream' ? server.limits.maxCallMs : Infinity;

@@ -6,10 +6,8 @@ import type { RpcMethod } from '../method.js';
 /** Counts every call of a method and how long it took. */
 export function measureCalls(metrics: Metrics, rpc: RpcMethod): Interceptor {
   const meter = metrics.serverMeter(rpc);
-  return async (call, next) => {
-    meter.started();
-    const outcome = await next();
-    meter.handled(outcome.codeName, (performance.now() - call.startedAt) / 1000);
-    return outcome;
+  return {
+    enter: () => meter.started(),
+    leave: ({ startedAt }, { codeName }) => meter.handled(codeName, (performance.now() - startedAt) / 1000),
   };
 }

@@ -6,12 +6,11 @@ import type { RpcMethod } from '../method.js';
 
 /** Opens a span below the caller's, or a new trace when there is none that can be read. */
 export function traceCalls(tracing: Tracing, rpc: RpcMethod): Interceptor {
-  return async (call, next) => {
-    const span = tracing.startServerSpan(rpc, parentIn(call.metadata));
-    call.trace = span.context;
-    const outcome = await next();
-    span.end(outcome.code, outcome.codeName, outcome.cause);
-    return outcome;
+  return {
+    enter(call) {
+      call.span = tracing.startServerSpan(rpc, parentIn(call.metadata));
+    },
+    leave: ({ span }, { code, codeName, cause }) => span?.end(code, codeName, cause),
   };
 }
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, get, type ServerResponse } from 'node:http';
 import { connect, createServer as createHttp2Server, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { type RequestSignals, requestSignals } from './request-signals.js';
+import { type RequestWaiters, requestWaiters } from './request-waiters.js';
 
-type Answer = Parameters<RequestSignals>[0] & Pick<ServerResponse, 'end'>;
+type Answer = Parameters<RequestWaiters>[0] & Pick<ServerResponse, 'end'>;
 
 /** One open request over each protocol. */
 const protocols = {
@@ -38,44 +38,44 @@ const protocols = {
   },
 };
 
-describe.each(Object.entries(protocols))('the signal of a request over %s', (_, open) => {
+describe.each(Object.entries(protocols))('who waits for a request over %s', (_, open) => {
   let stopping: AbortController;
-  let signalOf: RequestSignals;
+  let waiterOf: RequestWaiters;
   let exchange: Awaited<ReturnType<typeof open>>;
 
   beforeEach(async () => {
     stopping = new AbortController();
-    signalOf = requestSignals(stopping.signal);
+    waiterOf = requestWaiters(stopping.signal);
     exchange = await open();
   });
 
   afterEach(() => exchange.close());
 
-  it('aborts when the caller leaves before the end of the answer', async () => {
-    const signal = signalOf(exchange.answer);
-    expect(signal.aborted).toBe(false);
+  it('leaves when the caller does before the end of the answer', async () => {
+    const waiter = waiterOf(exchange.answer);
+    expect(waiter.left).toBe(false);
     exchange.leave();
     await exchange.closed;
-    expect(signal.aborted).toBe(true);
+    expect(waiter.left).toBe(true);
   });
 
-  it('is aborted for a caller who left before it was asked for', async () => {
+  it('has left where the caller did before it was asked for', async () => {
     exchange.leave();
     await exchange.closed;
-    expect(signalOf(exchange.answer).aborted).toBe(true);
+    expect(waiterOf(exchange.answer).left).toBe(true);
   });
 
-  it('stays as it is when the answer ended, also when the gateway stops later', async () => {
-    const signal = signalOf(exchange.answer);
+  it('stays when the answer ended, also when the gateway stops later', async () => {
+    const waiter = waiterOf(exchange.answer);
     exchange.answer.end('all of it');
     await exchange.closed;
     stopping.abort();
-    expect(signal.aborted).toBe(false);
+    expect(waiter.left).toBe(false);
   });
 
-  it('aborts when the gateway stops, and is aborted for who asks after that', () => {
-    const signal = signalOf(exchange.answer);
-    stopping.abort('stopping');
-    expect([signal.reason, signalOf(exchange.answer).reason]).toEqual(['stopping', 'stopping']);
+  it('leaves when the gateway stops, and has left for who asks after that', () => {
+    const waiter = waiterOf(exchange.answer);
+    stopping.abort();
+    expect([waiter.left, waiterOf(exchange.answer).left]).toEqual([true, true]);
   });
 });
