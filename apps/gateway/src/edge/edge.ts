@@ -34,8 +34,8 @@ export interface Edge {
    *
    * @param peer where its connection comes from, `address:port`
    */
-  receive(peer: string, metadata: Metadata): void;
-  /** Lets a call in or throws, whichever protocol brought it. A promise only where a token must be verified anew. */
+  receive(peer: string, metadata: Metadata): void | Promise<void>;
+  /** Lets a call in or throws, whichever protocol brought it. A promise only where something has to be waited for. */
   admit(call: Admittance): void | Promise<void>;
 }
 
@@ -67,20 +67,22 @@ export function addEdge(app: FastifyInstance, options: EdgeOptions): Edge {
     app.addHook('onClose', async () => watch.close());
   }
   if (byAddress !== undefined) {
-    app.addHook('onRequest', (request, reply, done) => {
-      if (!isHealthPage(request.url)) spend(byAddress.take(addressKey(request.ip)), reply);
-      done();
+    app.addHook('onRequest', async (request, reply) => {
+      if (isHealthPage(request.url)) return;
+      spend(await byAddress.take(addressKey(request.ip)), reply);
     });
   }
   const callerAddress = createCallerAddress(trustProxy);
-  const count = (user: Principal | undefined, reply: FastifyReply | undefined): void => {
-    if (user !== undefined && bySubject !== undefined) spend(bySubject.take(user.sub), reply);
+  const count = (user: Principal | undefined, reply: FastifyReply | undefined): void | Promise<void> => {
+    if (user === undefined || bySubject === undefined) return;
+    return bySubject.take(user.sub).then((quota) => spend(quota, reply));
   };
   return {
     receive(peer, metadata) {
       if (watch !== undefined) shedLoad(watch, maxLagMs);
-      if (byAddress === undefined) return;
-      spend(byAddress.take(addressKey(callerAddress(peer, metadata))), undefined);
+      return byAddress
+        ?.take(addressKey(callerAddress(peer, metadata)))
+        .then((quota) => spend(quota, undefined));
     },
     admit({ grpcPath, metadata, reply }) {
       const user = admission?.identify(grpcPath, metadata);

@@ -3,16 +3,17 @@ import { createRateLimit, RATE_WINDOW_SECONDS, type RateLimit } from './rate-lim
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const isRefused = (limit: RateLimit, key: string): boolean => limit.take(key).refusal !== undefined;
+const isRefused = async (limit: RateLimit, key: string): Promise<boolean> =>
+  (await limit.take(key)).refusal !== undefined;
 
 describe('a rate limit', () => {
-  it('lets as many requests through at once as come in its window at the rate', () => {
+  it('lets as many requests through at once as come in its window at the rate', async () => {
     const limit = createRateLimit({ perSecond: 2, by: 'usuario' });
     for (let left = 2 * RATE_WINDOW_SECONDS - 1; left >= 0; left -= 1) {
-      const { headers, refusal } = limit.take('a');
+      const { headers, refusal } = await limit.take('a');
       expect([headers['ratelimit-remaining'], refusal]).toEqual([String(left), undefined]);
     }
-    const { headers, refusal } = limit.take('a');
+    const { headers, refusal } = await limit.take('a');
     expect(headers).toEqual({
       'ratelimit-limit': '10, 10;w=5',
       'ratelimit-remaining': '0',
@@ -21,25 +22,25 @@ describe('a rate limit', () => {
     expect(refusal?.details.retryAfterMs).toBe(5_000);
   });
 
-  it('counts anew in the next window', () => {
+  it('counts anew in the next window', async () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario' });
-    limit.take('a');
-    expect(isRefused(limit, 'a')).toBe(true);
+    await limit.take('a');
+    expect(await isRefused(limit, 'a')).toBe(true);
     jest.advanceTimersByTime(RATE_WINDOW_SECONDS * 1000);
-    expect(isRefused(limit, 'a')).toBe(false);
+    expect(await isRefused(limit, 'a')).toBe(false);
   });
 
-  it('counts each key by itself', () => {
+  it('counts each key by itself', async () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario' });
-    limit.take('a');
-    expect(isRefused(limit, 'b')).toBe(false);
+    await limit.take('a');
+    expect(await isRefused(limit, 'b')).toBe(false);
   });
 
-  it('remembers no more keys than told: those beyond share one quota until the next window', () => {
+  it('remembers no more keys than told: those beyond share one quota until the next window', async () => {
     const limit = createRateLimit({ perSecond: 0.2, by: 'usuario', maxKeys: 2 });
-    for (const key of ['a', 'b', 'c']) limit.take(key);
-    expect(isRefused(limit, 'd')).toBe(true);
+    for (const key of ['a', 'b', 'c']) await limit.take(key);
+    expect(await isRefused(limit, 'd')).toBe(true);
     jest.advanceTimersByTime(RATE_WINDOW_SECONDS * 1000);
-    expect(isRefused(limit, 'd')).toBe(false);
+    expect(await isRefused(limit, 'd')).toBe(false);
   });
 });

@@ -1,11 +1,10 @@
 import { DomainError } from '@trilha/service-kit/base';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Requests are counted over this long, so that as many seconds' worth may come at once. */
 export const RATE_WINDOW_SECONDS = 5;
-const WINDOW_MS = RATE_WINDOW_SECONDS * 1_000;
-/** More than this many keys at a time share one quota: what is remembered stays bounded, whoever calls. */
+/** More than this many keys in one window share what is left: what is remembered stays bounded, whoever calls. */
 const MAX_KEYS = 100_000;
-/** The key of all others. */
 const REST = '*';
 
 export interface RateLimitOptions {
@@ -24,58 +23,40 @@ export interface Quota {
   readonly refusal: DomainError | undefined;
 }
 
-/** Counts the requests of each key, in windows that begin with the first request of the key. */
+/** Counts the requests of each key. */
 export interface RateLimit {
-  take(key: string): Quota;
-}
-
-interface Window {
-  readonly endsAtMs: number;
-  left: number;
+  take(key: string): Promise<Quota>;
 }
 
 export function createRateLimit({ perSecond, by, maxKeys = MAX_KEYS }: RateLimitOptions): RateLimit {
   const points = Math.ceil(perSecond * RATE_WINDOW_SECONDS);
-  /** All as long, and so in the order in which they end. */
-  const windows = new Map<string, Window>();
-  const windowOf = (key: string, nowMs: number): Window => {
-    const current = windows.get(key);
-    if (current !== undefined && current.endsAtMs > nowMs) return current;
-    for (const [old, { endsAtMs }] of windows) {
-      if (endsAtMs > nowMs) break;
-      windows.delete(old);
-    }
-    if (windows.size >= maxKeys && key !== REST) return windowOf(REST, nowMs);
-    const next = { endsAtMs: nowMs + WINDOW_MS, left: points };
-    windows.set(key, next);
-    return next;
-  };
+  const limiter = new RateLimiterMemory({ points, duration: RATE_WINDOW_SECONDS });
+  const bounded = boundKeys(maxKeys, RATE_WINDOW_SECONDS * 1000);
   return {
-    take(key) {
-      const nowMs = performance.now();
-      const window = windowOf(key, nowMs);
-      const resetMs = window.endsAtMs - nowMs;
-      const refusal = window.left > 0 ? undefined : tooMany(by, Math.max(1, Math.round(resetMs)));
-      if (refusal === undefined) window.left -= 1;
-      return new Spent(points, window.left, resetMs, refusal);
+    async take(key) {
+      try {
+        return new Spent(points, await limiter.consume(bounded(key)), undefined);
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        return new Spent(points, refused, tooMany(by, Math.max(1, refused.msBeforeNext)));
+      }
     },
   };
 }
 
-/** A quota whose headers are made when they are read: calls without any to send read none. */
+/** A quota whose headers are made when they are read: native calls read none. */
 class Spent implements Quota {
   constructor(
     private readonly points: number,
-    private readonly left: number,
-    private readonly resetMs: number,
+    private readonly left: RateLimiterRes,
     readonly refusal: DomainError | undefined,
   ) {}
 
   get headers(): Quota['headers'] {
     return {
       'ratelimit-limit': `${this.points}, ${this.points};w=${RATE_WINDOW_SECONDS}`,
-      'ratelimit-remaining': String(this.left),
-      'ratelimit-reset': String(Math.ceil(this.resetMs / 1000)),
+      'ratelimit-remaining': String(this.left.remainingPoints),
+      'ratelimit-reset': String(Math.ceil(this.left.msBeforeNext / 1000)),
     };
   }
 }
@@ -90,3 +71,19 @@ const tooMany = (by: string, retryAfterMs: number): DomainError =>
       retryAfterMs,
     },
   );
+
+/** The key itself while there is room in this window, else the one that all others share. */
+function boundKeys(max: number, windowMs: number): (key: string) => string {
+  let began = Date.now();
+  let seen = new Set<string>();
+  return (key) => {
+    if (Date.now() - began >= windowMs) {
+      began = Date.now();
+      seen = new Set();
+    }
+    if (seen.has(key)) return key;
+    if (seen.size >= max) return REST;
+    seen.add(key);
+    return key;
+  };
+}

@@ -14,9 +14,10 @@ const FREE: Admission = { mustOwn: undefined };
 export const edgeGatekeeper = (edge: Edge): Gatekeeper => ({
   gateOf: ({ path, service }) => ({
     identify: (metadata, peer = 'unknown') => {
-      if (service !== HEALTH_SERVICE) edge.receive(peer, metadata);
-      const waiting = edge.admit({ grpcPath: path, metadata });
-      return waiting === undefined ? NOBODY : waiting.then(() => NOBODY);
+      const admit = () => edge.admit({ grpcPath: path, metadata });
+      const received = service === HEALTH_SERVICE ? undefined : edge.receive(peer, metadata);
+      const admitted = received === undefined ? admit() : received.then(admit);
+      return admitted === undefined ? NOBODY : admitted.then(() => NOBODY);
     },
     admit: () => FREE,
   }),
