@@ -26,7 +26,11 @@ export interface Kit {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly transport: Transport;
-  /** A client of another service, by our own identity. */
+  /**
+   * A client of another service, by our own identity.
+   *
+   * @throws Error after {@link serve}: only who has clients by then pays for their knowing which call they serve
+   */
   connect<const D extends Definition>(definition: D, name: ServiceName): Client<D>;
   /** GetStatus of this service, and the probes it asks. */
   status(dependencies: Dependencies): Status;
@@ -83,6 +87,8 @@ export async function openKit(config: KitConfig): Promise<Kit> {
   const identity = await createServiceIdentity(auth, service, systemClock);
   const serveProbes = (ready: () => Promise<Readiness>): Promise<Closable> =>
     startProbeServer({ ...config.probes, metrics, ready, log });
+  let connects = false;
+  let serves = false;
   return {
     log,
     metrics,
@@ -100,8 +106,10 @@ export async function openKit(config: KitConfig): Promise<Kit> {
       }),
       probes: storage === undefined ? others : [storage, ...others],
     }),
-    connect: (definition, name) =>
-      createClient(definition, config.targetOf(name), {
+    connect: (definition, name) => {
+      if (serves) throw new Error(`connect to ${name} before serving`);
+      connects = true;
+      return createClient(definition, config.targetOf(name), {
         ...config.client,
         name,
         credentials: transport.channel,
@@ -109,8 +117,10 @@ export async function openKit(config: KitConfig): Promise<Kit> {
         metrics,
         tracing,
         log,
-      }),
+      });
+    },
     serve: async ({ services, probes }) => {
+      serves = true;
       const running = await startService({
         server: config.server,
         log,
@@ -120,6 +130,7 @@ export async function openKit(config: KitConfig): Promise<Kit> {
         tracing,
         credentials: transport.server,
         hashSubject: (sub) => hashSubject(sub, salt),
+        ambient: connects,
         probes,
       });
       const probing = await serveProbes(async () => {
