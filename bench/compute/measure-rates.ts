@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { countPrimes } from '@trilha/pipeline/compute';
 import type { Bundle } from '../gateway/bundle-servers.js';
 import type { CleanUp } from '../ingest/clean-up.js';
@@ -70,7 +71,8 @@ const EMPTY = { n: 1, expected: 0 } as const;
 const EMPTY_TASKS = 10_000;
 /** Enough that what hands tasks over is compiled as it is in a server that has run for a while. */
 const WARM_UP_TASKS = 5_000;
-const CALIBRATIONS = 5;
+const CALIBRATIONS = 15;
+const BETWEEN_CALIBRATIONS_MS = 250;
 
 /**
  * Every side with tasks of each length, one side after the other with bare loops at once between them, the next round in
@@ -223,8 +225,8 @@ export function spreadOf(values: readonly (number | undefined)[]): Spread | null
 }
 
 /**
- * The n whose primes one bare loop counts in so many milliseconds of processor time: the median of several attempts, since
- * the speed of a core changes from one to the next.
+ * The n whose primes one bare loop counts in so many milliseconds of processor time: the median of attempts over some
+ * seconds, since a core may be slow for as long as that.
  */
 async function calibrate(loop: Side, taskMs: number): Promise<number> {
   let n = 1_000_000;
@@ -236,7 +238,10 @@ async function calibrate(loop: Side, taskMs: number): Promise<number> {
   // A count takes more than proportionally longer for a larger n: begin near the end.
   for (let step = 0; step < 2; step++) n = await attempt();
   const found: number[] = [];
-  for (let step = 0; step < CALIBRATIONS; step++) found.push(await attempt());
+  for (let step = 0; step < CALIBRATIONS; step++) {
+    await pause(BETWEEN_CALIBRATIONS_MS);
+    found.push(await attempt());
+  }
   return Math.round(median(found));
 }
 

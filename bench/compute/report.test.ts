@@ -90,6 +90,7 @@ it('tells everything that was measured, in tables', () => {
   expect(text).toContain(
     '| a process per request | 20.0 | 0.10 (0.10–0.10) | 0.11 (0.10–1.00) | gone before asked |',
   );
+  expect(text).toContain('| one bare loop: 10.0 ms a task | 100 |');
   expect(text).toContain('| pool | 20.0 |');
   expect(text).toContain('| 4 | 1,234 · 2.5 |');
   expect(text).toContain('saturation: 2 workers, 4 in flight: 1,234 tasks/s');

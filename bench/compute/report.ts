@@ -60,7 +60,7 @@ export function report(
           `of ${workers} cores, in tasks (min–max)`,
         ],
         [
-          ['one bare loop', rate(loopPerSecond)],
+          [`one bare loop: ${(1000 / loopPerSecond).toFixed(1)} ms a task`, rate(loopPerSecond)],
           ...RATED.map((name): Row => {
             const { perSecond, share, minShare, maxShare, ofLoops, inTasks } = sides[name];
             const ofOne = spread({ median: share, min: minShare, max: maxShare });
