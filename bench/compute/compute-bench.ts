@@ -86,10 +86,10 @@ async function measure(
 const stepsOf = ({ only, tasksMs, rounds, sweepWorkers, concurrency }: ComputeOptions): number =>
   1 +
   (only.includes('rates')
-    ? tasksMs.length * (1 + rounds * (RATED.length + 1)) + HANDED_OVER.length * rounds
+    ? tasksMs.length * (2 + rounds * (2 * RATED.length - 1)) + HANDED_OVER.length * rounds
     : 0) +
   (only.includes('sweep') ? sweepWorkers.length * concurrency.length : 0) +
   (only.includes('loads') ? LOADS.length : 0);
 
 const parametersLine = ({ workers, rounds, seconds }: ComputeOptions): string =>
-  `counting primes · ${workers} workers · ${rounds} rounds of ${seconds} s a side, in turns · nothing random, no seed`;
+  `counting primes · ${workers} workers · ${rounds} rounds of ${seconds} s a side, in turns with bare loops at once · nothing random, no seed`;

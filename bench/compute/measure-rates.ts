@@ -1,16 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { countPrimes } from '@trilha/pipeline/compute';
 import type { Bundle } from '../gateway/bundle-servers.js';
 import type { CleanUp } from '../ingest/clean-up.js';
 import { median } from '../measure/percentile.js';
-import { type Side, startComputeServer, startSide } from './bench-processes.js';
-import type { RunAnswer, RunOrder } from './orders.js';
+import { type Ran, type Side, startComputeServer, startSide } from './bench-processes.js';
+import type { RunOrder } from './orders.js';
 
 /** What tasks are handed to. `loops`: as many bare loops as there are workers, which is what the machine can do. */
 export const RATED = ['loops', 'pool', 'tcp', 'piscina', 'workerpool', 'process'] as const;
 export type Rated = (typeof RATED)[number];
+type HandedTo = Exclude<Rated, 'loops'>;
 
 /** Those whose threads are in the process that is asked for its processor time. */
 export const HANDED_OVER = ['pool', 'piscina', 'workerpool'] as const;
+
+/** Median of the rounds, lowest, highest. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
 
 /** Rate of one side over the rounds. */
 export interface Rate {
@@ -19,6 +28,13 @@ export interface Rate {
   readonly share: number;
   readonly minShare: number;
   readonly maxShare: number;
+  /** Of the mean of bare loops at once right before and right after; null for these themselves. */
+  readonly ofLoops: Spread | null;
+  /**
+   * Share of the workers' cores that the threads with the tasks ran, which a core that is slow for a while does not
+   * change. Null where the system does not tell, or the threads are gone before it is asked.
+   */
+  readonly inTasks: Spread | null;
 }
 
 export interface Rates {
@@ -53,21 +69,40 @@ const PROCESS_MS = 60;
 /** There are no primes up to 1. */
 const EMPTY = { n: 1, expected: 0 } as const;
 const EMPTY_TASKS = 10_000;
+/** Enough that what hands tasks over is compiled as it is in a server that has run for a while. */
+const WARM_UP_TASKS = 5_000;
+const CALIBRATIONS = 15;
+const BETWEEN_CALIBRATIONS_MS = 250;
 
-/** Every side with tasks of each length, one side after the other, the next round in the opposite order. */
+/**
+ * Every side with tasks of each length, one side after the other with bare loops at once between them, the next round in
+ * the opposite order.
+ */
 export async function measureRates(options: RatesOptions): Promise<AllRates> {
   const { bundle, cleanUp, workers, tasksMs } = options;
   const server = await startComputeServer(workers, cleanUp);
   const start = (name: string): Promise<Side> =>
-    startSide(bundle, name, cleanUp, { threads: workers, port: server.port });
+    startSide(bundle, name, cleanUp, {
+      threads: workers,
+      ...(name === 'tcp' ? { port: server.port, taskPid: server.pid } : {}),
+    });
   const loops = await Promise.all(Array.from({ length: workers }, () => start('loop')));
-  const sides = new Map<Rated, Side>([['loops', inParallel(loops)]]);
+  const sides = new Map<HandedTo, Side>();
   for (const name of RATED) if (name !== 'loops') sides.set(name, await start(name));
   const loop = loops[0] as Side;
+  for (const [name, side] of sides)
+    if (name !== 'process')
+      await side.run({ ...EMPTY, tasks: WARM_UP_TASKS, inFlight: IN_FLIGHT_PER_WORKER * workers });
   const rates: Rates[] = [];
   for (const taskMs of tasksMs) {
     options.onStep(`calibrating ${taskMs} ms`);
-    rates.push(await measureAt(options, taskMs, await calibrate(loop, taskMs), loop, sides));
+    rates.push(
+      await measureAt(options, taskMs, await calibrate(loop, taskMs), {
+        loop,
+        loops: inParallel(loops),
+        sides,
+      }),
+    );
   }
   const handOverMicros = await measureHandOver(options, sides);
   await Promise.all([...loops, ...sides.values()].map((side) => side.stop()));
@@ -75,12 +110,23 @@ export async function measureRates(options: RatesOptions): Promise<AllRates> {
   return { rates, handOverMicros };
 }
 
+interface Measured {
+  readonly loop: Side;
+  readonly loops: Side;
+  readonly sides: ReadonlyMap<HandedTo, Side>;
+}
+
+/** What one side gave in a round. */
+interface Turn {
+  readonly rate: number;
+  readonly inTasks: number | undefined;
+}
+
 async function measureAt(
   { workers, rounds, seconds, onStep }: RatesOptions,
   taskMs: number,
   n: number,
-  loop: Side,
-  sides: ReadonlyMap<Rated, Side>,
+  { loop, loops, sides }: Measured,
 ): Promise<Rates> {
   const expected = countPrimes(n);
   const orderOf = (name: Rated | 'loop'): RunOrder => {
@@ -93,36 +139,59 @@ async function measureAt(
       inFlight: name === 'loop' ? 1 : name === 'process' ? workers : IN_FLIGHT_PER_WORKER * workers,
     };
   };
-  const rateOf = async (name: Rated | 'loop', side: Side): Promise<number> => {
+  const turnOf = async (name: Rated | 'loop', side: Side): Promise<Turn> => {
     onStep(`${taskMs} ms tasks: ${name}`);
     const order = orderOf(name);
-    return order.tasks / (await side.run(order)).seconds;
+    const ran = await side.run(order);
+    return { rate: order.tasks / ran.seconds, inTasks: ran.inTasks };
   };
   for (const [name, side] of sides) await side.run({ ...orderOf(name), tasks: 4 * workers });
   const loopRates: number[] = [];
-  const rates = new Map<Rated, number[]>(RATED.map((name) => [name, []]));
+  const turns = new Map<HandedTo, Turn[]>([...sides.keys()].map((name) => [name, []]));
+  const ofLoops = new Map<HandedTo, number[]>([...sides.keys()].map((name) => [name, []]));
+  /** One before each turn of a side, and one after the last. */
+  const between = [await turnOf('loops', loops)];
   for (let round = 0; round < rounds; round++) {
-    const order: [Rated | 'loop', Side][] = [['loop', loop], ...sides];
-    for (const [name, side] of round % 2 === 0 ? order : order.reverse())
-      (name === 'loop' ? loopRates : (rates.get(name) as number[])).push(await rateOf(name, side));
+    loopRates.push((await turnOf('loop', loop)).rate);
+    const order = [...sides];
+    for (const [name, side] of round % 2 === 0 ? order : order.reverse()) {
+      const turn = await turnOf(name, side);
+      const [before, after] = [between.at(-1) as Turn, await turnOf('loops', loops)];
+      between.push(after);
+      turns.get(name)?.push(turn);
+      ofLoops.get(name)?.push((2 * turn.rate) / (before.rate + after.rate));
+    }
   }
+  const rateOf = (of: readonly Turn[], ones: readonly number[], beside: readonly number[] | null): Rate => ({
+    ...summarise(
+      of.map(({ rate }) => rate),
+      ones,
+      workers,
+    ),
+    ofLoops: beside && spreadOf(beside),
+    inTasks: spreadOf(of.map(({ inTasks }) => inTasks)),
+  });
+  const onesBetween = between.map((_, turn) => loopRates[Math.floor(turn / sides.size)] ?? Number.NaN);
   return {
     taskMs,
     n,
     loopPerSecond: median(loopRates),
-    sides: Object.fromEntries(
-      [...rates].map(([name, of]) => [name, summarise(of, loopRates, workers)]),
-    ) as Record<Rated, Rate>,
+    sides: {
+      loops: rateOf(between.slice(0, -1), onesBetween, null),
+      ...Object.fromEntries(
+        [...turns].map(([name, of]) => [name, rateOf(of, loopRates, ofLoops.get(name) ?? [])]),
+      ),
+    } as Record<Rated, Rate>,
   };
 }
 
 /** Of empty tasks; processor time depends little on what else runs on the machine. */
 async function measureHandOver(
   { workers, rounds, onStep }: RatesOptions,
-  sides: ReadonlyMap<Rated, Side>,
+  sides: ReadonlyMap<HandedTo, Side>,
 ): Promise<HandOver> {
   const order: RunOrder = { ...EMPTY, tasks: EMPTY_TASKS, inFlight: IN_FLIGHT_PER_WORKER * workers };
-  const micros = new Map<Rated, number[]>(HANDED_OVER.map((name) => [name, []]));
+  const micros = new Map<HandedTo, number[]>(HANDED_OVER.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? HANDED_OVER : HANDED_OVER.toReversed()) {
       onStep(`empty tasks: ${name}`);
@@ -134,7 +203,11 @@ async function measureHandOver(
 }
 
 /** Shares by round, since what disturbs the machine disturbs both. */
-export function summarise(rates: readonly number[], loops: readonly number[], workers: number): Rate {
+export function summarise(
+  rates: readonly number[],
+  loops: readonly number[],
+  workers: number,
+): Pick<Rate, 'perSecond' | 'share' | 'minShare' | 'maxShare'> {
   const shares = rates.map((rate, round) => rate / (workers * (loops[round] ?? Number.NaN)));
   return {
     perSecond: median(rates),
@@ -144,15 +217,32 @@ export function summarise(rates: readonly number[], loops: readonly number[], wo
   };
 }
 
-/** The n whose primes one bare loop counts in so many milliseconds of processor time. */
+/** @returns null when there is none, or one of them is not known */
+export function spreadOf(values: readonly (number | undefined)[]): Spread | null {
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0 || known.length < values.length) return null;
+  return { median: median(known), min: Math.min(...known), max: Math.max(...known) };
+}
+
+/**
+ * The n whose primes one bare loop counts in so many milliseconds of processor time: the median of attempts over some
+ * seconds, since a core may be slow for as long as that.
+ */
 async function calibrate(loop: Side, taskMs: number): Promise<number> {
   let n = 1_000_000;
-  for (let attempt = 0; attempt < 4; attempt++) {
+  const attempt = async (): Promise<number> => {
     const tasks = Math.max(5, Math.round((200 * 1_000_000) / n));
     const { cpuMicros } = await loop.run({ n, expected: countPrimes(n), tasks, inFlight: 1 });
-    n = Math.round((n * taskMs) / (cpuMicros / 1000 / tasks));
+    return Math.round((n * taskMs) / (cpuMicros / 1000 / tasks));
+  };
+  // A count takes more than proportionally longer for a larger n: begin near the end.
+  for (let step = 0; step < 2; step++) n = await attempt();
+  const found: number[] = [];
+  for (let step = 0; step < CALIBRATIONS; step++) {
+    await pause(BETWEEN_CALIBRATIONS_MS);
+    found.push(await attempt());
   }
-  return n;
+  return Math.round(median(found));
 }
 
 /** The tasks of an order shared out among loops that run at the same time. */
@@ -160,8 +250,20 @@ const inParallel = (loops: readonly Side[]): Side => ({
   run: async (order) => {
     const tasks = Math.ceil(order.tasks / loops.length);
     const answers = await Promise.all(loops.map((loop) => loop.run({ ...order, tasks, inFlight: 1 })));
-    const slowest = answers.reduce((a, b) => (b.seconds > a.seconds ? b : a)) as RunAnswer;
-    return slowest;
+    return atOnce(answers);
   },
   stop: async () => {},
 });
+
+/** As if the loops had shared the tasks out by their speed, so that none waits for the slowest to end. */
+export function atOnce(loops: readonly Ran[]): Ran {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const slowest = loops.reduce((a, b) => (b.seconds > a.seconds ? b : a));
+  return {
+    ...slowest,
+    seconds: 1 / mean(loops.map(({ seconds }) => 1 / seconds)),
+    // Not known of one: not a number, and so not known.
+    inTasks: mean(loops.map(({ inTasks = Number.NaN }) => inTasks)) || undefined,
+  };
+}

@@ -1,6 +1,6 @@
 import { isBusy, type Machine, machineLine } from '../measure/machine.js';
 import { markdownTable, type Row, textTable } from '../measure/table.js';
-import { type HandOver, RATED, type Rate, type Rates } from './measure-rates.js';
+import { type HandOver, RATED, type Rated, type Rates, type Spread } from './measure-rates.js';
 import type { LoadFigures, Point } from './measure-sweep.js';
 import { oversubscription, saturationOf } from './saturation.js';
 import { targetsOf } from './targets.js';
@@ -22,13 +22,24 @@ export interface ReportInput {
   readonly figures: ComputeFigures;
 }
 
-const WHAT: Readonly<Record<(typeof RATED)[number], string>> = {
+const WHAT: Readonly<Record<Rated, string>> = {
   loops: 'bare loops at once: what the machine can do',
   pool: 'our pool, in process',
   tcp: 'our pool, over TCP, one connection',
   piscina: 'piscina',
   workerpool: 'workerpool',
   process: 'a process per request',
+};
+
+/** Why it is not known how much of the cores got to tasks. */
+const NO_SCHEDSTAT = 'no schedstat here';
+const NOT_TOLD: Readonly<Record<Rated, string>> = {
+  loops: NO_SCHEDSTAT,
+  pool: NO_SCHEDSTAT,
+  tcp: NO_SCHEDSTAT,
+  piscina: NO_SCHEDSTAT,
+  workerpool: NO_SCHEDSTAT,
+  process: 'gone before asked',
 };
 
 /** Everything a run found, as text or as markdown. */
@@ -41,10 +52,21 @@ export function report(
   for (const { taskMs, n, loopPerSecond, sides } of rates) {
     parts.push(
       table(
-        [`tasks of ${taskMs} ms (n = ${n})`, 'tasks/s', `of ${workers} × one loop (min–max)`],
         [
-          ['one bare loop', rate(loopPerSecond), ''],
-          ...RATED.map((name): Row => [WHAT[name], rate(sides[name].perSecond), spread(sides[name])]),
+          `tasks of ${taskMs} ms (n = ${n})`,
+          'tasks/s',
+          `of ${workers} × one loop (min–max)`,
+          'of loops before and after (min–max)',
+          `of ${workers} cores, in tasks (min–max)`,
+        ],
+        [
+          [`one bare loop: ${(1000 / loopPerSecond).toFixed(1)} ms a task`, rate(loopPerSecond)],
+          ...RATED.map((name): Row => {
+            const { perSecond, share, minShare, maxShare, ofLoops, inTasks } = sides[name];
+            const ofOne = spread({ median: share, min: minShare, max: maxShare });
+            const told = inTasks === null ? NOT_TOLD[name] : spread(inTasks);
+            return [WHAT[name], rate(perSecond), ofOne, ofLoops === null ? '' : spread(ofLoops), told];
+          }),
         ],
       ),
     );
@@ -100,5 +122,5 @@ function sweepTable(points: readonly Point[], table: typeof textTable): string {
 
 const rate = (perSecond: number): string =>
   perSecond >= 100 ? Math.round(perSecond).toLocaleString('en-US') : perSecond.toFixed(1);
-const spread = ({ share, minShare, maxShare }: Rate): string =>
-  `${share.toFixed(2)} (${minShare.toFixed(2)}–${maxShare.toFixed(2)})`;
+const spread = ({ median, min, max }: Spread): string =>
+  `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;

@@ -1,4 +1,10 @@
-import { busyBetween, machineTimes, type ServerShares, sharesBetween, threadTimes } from './thread-times.js';
+import {
+  busyBetween,
+  machineTimes,
+  type ServerShares,
+  sharesBetween,
+  threadTimes,
+} from '../measure/thread-times.js';
 
 /** Who used the processor while something was measured, in shares of one core. */
 export interface LoadUsage {

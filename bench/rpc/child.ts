@@ -5,6 +5,7 @@ import { InvalidRun } from '../bench.js';
 
 /** A process of the benchmark. */
 export interface Child {
+  readonly pid: number;
   /** The next message it sends. @throws InvalidRun when it ends before */
   heard<T>(): Promise<T>;
   /** Its answer to one question; one question at a time. */
@@ -35,6 +36,8 @@ export function startChild(
   });
   const heard = <T>(): Promise<T> => nextMessage<T>(child, file);
   return {
+    // A process that could not be started is told of by `heard`.
+    pid: child.pid ?? Number.NaN,
     heard,
     ask: <T>(question: object) => {
       const answer = heard<T>();

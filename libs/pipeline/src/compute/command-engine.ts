@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../clock.js';
-import type { Command, Commands } from './command.js';
-import { CommandMeter, type CommandStats, type Outcome } from './command-meter.js';
+import type { Command, Commands, IoCommand } from './command.js';
+import { CommandMeter, type CommandStats } from './command-meter.js';
+import { type Caller, CommandRun, type Running } from './command-run.js';
 import { ComputeError } from './compute-error.js';
 import type { Fields } from './message.js';
 import type { PoolStats, ThreadPool } from './pool/thread-pool.js';
@@ -9,7 +10,7 @@ export interface CommandEngineOptions<Context> {
   readonly commands: Commands<Context>;
   /** What I/O-bound commands are given. */
   readonly context: Context;
-  readonly pool: Pick<ThreadPool, 'run' | 'stats'>;
+  readonly pool: Pick<ThreadPool, 'submit' | 'stats'>;
   /** The deadline of a request that has none, or a later one. 60,000 by default. */
   readonly maxDeadlineMs?: number;
   readonly clock?: Clock;
@@ -51,34 +52,46 @@ export class CommandEngine<Context> {
   /**
    * @throws ComputeError, whatever went wrong; the reason of the signal when the caller has gone
    */
-  async run(
-    name: string,
-    fields: Fields,
-    { signal, deadlineMs = Number.POSITIVE_INFINITY }: RunOptions = {},
-  ): Promise<Answer> {
+  async run(name: string, fields: Fields, { signal, deadlineMs }: RunOptions = {}): Promise<Answer> {
+    let leave = (): void => {};
+    try {
+      return await new Promise<Answer>((resolve, refused) => {
+        const answered = (value: unknown, pooledMs: number): void => resolve({ value, pooledMs });
+        const running = this.start(name, fields, { answered, refused }, deadlineMs);
+        leave = () => {
+          running.cancel(signal?.reason);
+          refused(signal?.reason);
+        };
+        if (signal?.aborted) leave();
+        signal?.addEventListener('abort', leave, { once: true });
+      });
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
+  }
+
+  /**
+   * The same without promises and signals: a caller is told what `run` would give or throw.
+   *
+   * @throws ComputeError what is refused at once; the caller is told nothing then
+   */
+  start(name: string, fields: Fields, caller: Caller, deadlineMs = Number.POSITIVE_INFINITY): Running {
     const command = this.commands.get(name);
     const meter = this.meters.get(name);
-    if (command === undefined || meter === undefined) {
-      this.refused += 1;
-      const known = [...this.commands.keys()].join(', ');
-      throw new ComputeError(
-        'UNKNOWN_COMMAND',
-        `não há o comando ${JSON.stringify(name.slice(0, 64))}; há: ${known}`,
-      );
-    }
-    const { maxDeadlineMs = 60_000 } = this.options;
-    const until = this.deadline(Math.min(deadlineMs, maxDeadlineMs), signal);
-    let outcome: Outcome = 'OK';
+    if (command === undefined || meter === undefined) throw this.unknown(name);
+    const { clock, options } = this;
+    const onFault = (error: unknown): void => options.onFault?.(name, error);
+    const run = new CommandRun({ meter, caller, onFault });
     try {
-      return await this.execute(name, command, fields, until.signal, meter);
+      const input = command.read(fields);
+      const work =
+        command.bound === 'cpu'
+          ? options.pool.submit(name, input, run)
+          : startIo(command, input as never, options.context, run);
+      run.follow(work, clock, Math.min(deadlineMs, options.maxDeadlineMs ?? 60_000));
+      return run;
     } catch (error) {
-      outcome = signal?.aborted ? 'CANCELLED' : error instanceof ComputeError ? error.code : 'INTERNAL';
-      if (outcome === 'CANCELLED') throw signal?.reason;
-      if (outcome === 'INTERNAL') this.options.onFault?.(name, error);
-      throw error instanceof ComputeError ? error : new ComputeError('INTERNAL', 'o comando falhou');
-    } finally {
-      until.end();
-      meter.ended(outcome);
+      throw run.refuse(error);
     }
   }
 
@@ -100,51 +113,27 @@ export class CommandEngine<Context> {
     };
   }
 
-  private async execute(
-    name: string,
-    command: Command<Context>,
-    fields: Fields,
-    signal: AbortSignal,
-    meter: CommandMeter,
-  ): Promise<Answer> {
-    const input = command.read(fields);
-    if (command.bound === 'cpu') {
-      const { value, queueMs, computeMs } = await this.options.pool.run(name, input, signal);
-      meter.queue.record(queueMs);
-      meter.compute.record(computeMs);
-      return { value, pooledMs: queueMs + computeMs };
-    }
-    return {
-      value: await orAborted(command.run(input as never, this.options.context, signal), signal),
-      pooledMs: 0,
-    };
-  }
-
-  /** Aborted when the time is over or the caller has gone, whichever is first. */
-  private deadline(ms: number, caller: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
-    const controller = new AbortController();
-    const leave = (): void => controller.abort(caller?.reason);
-    if (caller?.aborted) leave();
-    caller?.addEventListener('abort', leave, { once: true });
-    const cancel = this.clock.after(ms, () =>
-      controller.abort(new ComputeError('DEADLINE_EXCEEDED', `sem resultado em ${ms} ms`)),
+  private unknown(name: string): ComputeError {
+    this.refused += 1;
+    const known = [...this.commands.keys()].join(', ');
+    return new ComputeError(
+      'UNKNOWN_COMMAND',
+      `não há o comando ${JSON.stringify(name.slice(0, 64))}; há: ${known}`,
     );
-    const end = (): void => {
-      cancel();
-      caller?.removeEventListener('abort', leave);
-    };
-    return { signal: controller.signal, end };
   }
 }
 
 /** A command that does not heed its signal is left behind. */
-function orAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    Promise.resolve(work)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort));
-  });
+function startIo<Context, In>(
+  command: IoCommand<Context, In>,
+  input: In,
+  context: Context,
+  run: CommandRun,
+): { stop(reason: unknown): void } {
+  const controller = new AbortController();
+  Promise.resolve(command.run(input, context, controller.signal)).then(
+    (value) => run.succeed(value, 0),
+    (error) => run.failed(error),
+  );
+  return { stop: (reason) => controller.abort(reason) };
 }

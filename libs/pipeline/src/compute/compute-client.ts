@@ -32,9 +32,12 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+/** A call that has no answer yet. */
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** Forgets its timer and its signal. */
+  readonly release: () => void;
 }
 
 /** A connection to a compute server. Any number of calls may be in flight; answers come in any order. */
@@ -81,29 +84,25 @@ export class ComputeClient {
   }
 
   /** @throws ComputeError as the server answered, ConnectionLost, or the reason of the signal */
-  async call(cmd: string, fields: Fields = {}, options: ComputeCallOptions = {}): Promise<unknown> {
+  call(cmd: string, fields: Fields = {}, options: ComputeCallOptions = {}): Promise<unknown> {
     const { deadlineMs = 60_000, signal } = options;
-    signal?.throwIfAborted();
-    if (this.lost !== undefined) throw this.lost;
-    const id = ++this.lastId;
-    let reject: (error: unknown) => void = () => {};
-    const answer = new Promise<unknown>((resolve, refuse) => {
-      reject = refuse;
-      this.pending.set(id, { resolve, reject });
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.lost !== undefined) throw this.lost;
+      const id = ++this.lastId;
+      const frame = encodeFrame(JSON.stringify({ ...fields, id, cmd, deadline_ms: deadlineMs }));
+      const abort = (): void => this.end(id)?.reject(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      const cancel = this.clock.after(deadlineMs + ANSWER_MARGIN_MS, () =>
+        this.end(id)?.reject(new ComputeError('DEADLINE_EXCEEDED', `sem resposta em ${deadlineMs} ms`)),
+      );
+      const release = (): void => {
+        cancel();
+        signal?.removeEventListener('abort', abort);
+      };
+      this.pending.set(id, { resolve, reject, release });
+      this.socket.write(frame);
     });
-    const abort = (): void => reject(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    const cancel = this.clock.after(deadlineMs + ANSWER_MARGIN_MS, () =>
-      reject(new ComputeError('DEADLINE_EXCEEDED', `sem resposta em ${deadlineMs} ms`)),
-    );
-    this.socket.write(encodeFrame(JSON.stringify({ ...fields, id, cmd, deadline_ms: deadlineMs })));
-    try {
-      return await answer;
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', abort);
-      this.pending.delete(id);
-    }
   }
 
   /** Ends the connection; the server gives up what is in flight. */
@@ -122,7 +121,7 @@ export class ComputeClient {
         return;
       }
       // One that nobody waits for any more is dropped.
-      const waiting = this.pending.get(answer.id);
+      const waiting = this.end(answer.id);
       if (answer.error === undefined) waiting?.resolve(answer.result);
       else waiting?.reject(new ComputeError(answer.error.code, answer.error.message));
     }
@@ -130,7 +129,15 @@ export class ComputeClient {
 
   private lose(message: string, cause?: Error): void {
     this.lost ??= new ConnectionLost(message, { cause });
-    for (const { reject } of this.pending.values()) reject(this.lost);
+    for (const id of this.pending.keys()) this.end(id)?.reject(this.lost);
+  }
+
+  /** @returns the call that is in flight no longer, if it was */
+  private end(id: number): Pending | undefined {
+    const call = this.pending.get(id);
+    this.pending.delete(id);
+    call?.release();
+    return call;
   }
 }
 

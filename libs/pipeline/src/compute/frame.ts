@@ -11,6 +11,8 @@ export function encodeFrame(payload: string | Uint8Array): Buffer {
   return frame;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 export type Frame =
   | { readonly kind: 'payload'; readonly payload: Buffer }
   /** More than is taken. Its payload is skipped, so that what comes after it is still understood. */
@@ -20,9 +22,13 @@ export type Frame =
  * Finds the frames in a stream of bytes, however it was cut. Never holds more than one payload of the size allowed: an
  * oversized frame is told of when its length is known, and none of it is kept.
  */
-export class FrameSplitter {
-  private readonly header = Buffer.alloc(HEADER_BYTES);
-  private headerBytes = 0;
+export class FrameSplitter implements IterableIterator<Frame> {
+  private chunk: Buffer = NOTHING;
+  /** Where the rest of the chunk begins. */
+  private at = 0;
+  /** What is there of the length of the next frame, and how many bytes of it. */
+  private length = 0;
+  private lengthBytes = 0;
   /** The payload begun, and how much of it is there. */
   private payload: Buffer | undefined;
   private payloadBytes = 0;
@@ -33,48 +39,71 @@ export class FrameSplitter {
 
   /** Whether a frame has begun and not ended. */
   get midFrame(): boolean {
-    return this.headerBytes > 0 || this.payload !== undefined || this.skipBytes > 0;
+    return this.lengthBytes > 0 || this.payload !== undefined || this.skipBytes > 0;
   }
 
-  /** Takes the next bytes and gives the frames they end. A payload may share memory with `chunk`. */
-  *push(chunk: Buffer): Generator<Frame> {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.skipBytes > 0) {
-        const skipped = Math.min(this.skipBytes, chunk.length - at);
-        this.skipBytes -= skipped;
-        at += skipped;
-      } else if (this.payload !== undefined) {
-        const copied = chunk.copy(this.payload, this.payloadBytes, at);
-        at += copied;
-        this.payloadBytes += copied;
-        if (this.payloadBytes < this.payload.length) return;
-        const { payload } = this;
-        this.payload = undefined;
-        yield { kind: 'payload', payload };
-      } else {
-        at += this.takeHeader(chunk, at);
-        if (this.headerBytes < HEADER_BYTES) return;
-        this.headerBytes = 0;
-        const bytes = this.header.readUInt32BE(0);
-        if (bytes > this.maxPayloadBytes) {
-          this.skipBytes = bytes;
-          yield { kind: 'oversized', bytes };
-        } else if (at + bytes <= chunk.length) {
-          yield { kind: 'payload', payload: chunk.subarray(at, at + bytes) };
-          at += bytes;
-        } else {
-          this.payload = Buffer.allocUnsafe(bytes);
-          this.payloadBytes = 0;
-        }
-      }
+  /** Takes the next bytes, and gives the frames they end. To be called when those of the bytes before are all taken. */
+  push(chunk: Buffer): this {
+    this.chunk = chunk;
+    this.at = 0;
+    return this;
+  }
+
+  /** A payload may share memory with the bytes it came in. */
+  next(): IteratorResult<Frame, undefined> {
+    const value = this.nextFrame();
+    if (value !== undefined) return { done: false, value };
+    this.push(NOTHING);
+    return { done: true, value };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  private nextFrame(): Frame | undefined {
+    if (this.skipBytes > 0) this.skip();
+    if (this.payload !== undefined) return this.fill(this.payload);
+    while (this.at < this.chunk.length) {
+      this.length = this.length * 256 + (this.chunk[this.at++] as number);
+      this.lengthBytes += 1;
+      if (this.lengthBytes === HEADER_BYTES) return this.begin();
     }
+    return undefined;
   }
 
-  /** @returns how many bytes of the chunk belong to the length */
-  private takeHeader(chunk: Buffer, at: number): number {
-    const taken = chunk.copy(this.header, this.headerBytes, at);
-    this.headerBytes += taken;
-    return taken;
+  /** The length is known. */
+  private begin(): Frame | undefined {
+    const bytes = this.length;
+    this.length = 0;
+    this.lengthBytes = 0;
+    if (bytes > this.maxPayloadBytes) {
+      this.skipBytes = bytes;
+      return { kind: 'oversized', bytes };
+    }
+    const end = this.at + bytes;
+    if (end <= this.chunk.length) {
+      const payload = this.chunk.subarray(this.at, end);
+      this.at = end;
+      return { kind: 'payload', payload };
+    }
+    this.payload = Buffer.allocUnsafe(bytes);
+    this.payloadBytes = 0;
+    return this.fill(this.payload);
+  }
+
+  private fill(payload: Buffer): Frame | undefined {
+    const copied = this.chunk.copy(payload, this.payloadBytes, this.at);
+    this.at += copied;
+    this.payloadBytes += copied;
+    if (this.payloadBytes < payload.length) return undefined;
+    this.payload = undefined;
+    return { kind: 'payload', payload };
+  }
+
+  private skip(): void {
+    const skipped = Math.min(this.skipBytes, this.chunk.length - this.at);
+    this.skipBytes -= skipped;
+    this.at += skipped;
   }
 }

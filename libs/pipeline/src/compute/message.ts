@@ -76,8 +76,14 @@ function readId(id: unknown): RequestId {
 export const isWhole = (value: unknown, min: number, max: number): value is number =>
   Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 
-export const resultMessage = (id: RequestId, result: unknown): string =>
-  JSON.stringify({ id, result: result ?? null });
+/** A result that is not JSON is told as a fault of ours. */
+export function resultMessage(id: RequestId, result: unknown): string {
+  try {
+    return JSON.stringify({ id, result: result ?? null });
+  } catch {
+    return errorMessage(id, 'INTERNAL', 'erro interno');
+  }
+}
 
 export const errorMessage = (id: RequestId, code: ComputeCode, message: string): string =>
   JSON.stringify({ id, error: { code, message } });

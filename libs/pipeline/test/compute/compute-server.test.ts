@@ -131,6 +131,17 @@ describe('a compute server', () => {
     expect((await caller.heard(2))[1]).toEqual({ id: 2, result: 4 });
   });
 
+  it('answers each of the thousands of frames without a request that one packet can hold', async () => {
+    await start();
+    const caller = await call();
+    const frames = 16_384;
+    caller.socket.write(Buffer.alloc(4 * frames));
+    const answers = await caller.heard(frames);
+    expect(answers).toHaveLength(frames);
+    expect(answers.every(({ error }) => error?.code === 'BAD_REQUEST')).toBe(true);
+    await isWell();
+  });
+
   it('survives callers that hang up at every byte of a request', async () => {
     await start();
     const bytes = encodeFrame(JSON.stringify({ id: 1, cmd: 'compute', n: 100 }));

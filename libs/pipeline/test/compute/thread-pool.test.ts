@@ -1,6 +1,11 @@
 import { getPriority } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { ComputeError, ThreadPool, type ThreadPoolOptions } from '../../src/compute/index.js';
+import {
+  ComputeError,
+  type TaskResult,
+  ThreadPool,
+  type ThreadPoolOptions,
+} from '../../src/compute/index.js';
 import { FakeClock } from '../../src/testing/index.js';
 import { bundledWorker, until } from './bundled-worker.js';
 
@@ -166,6 +171,51 @@ describe('a thread pool', () => {
     const pool = open();
     expect(await codeOf(pool.run('uncloneable', () => 1))).toBe('INTERNAL');
     expect((await pool.run('compute', 100)).value).toBe(25);
+  });
+
+  it('does not leave what waits behind what cannot be sent', async () => {
+    const pool = open();
+    const running = [spin(pool), spin(pool)];
+    const tasks = [1, 2].map(() => codeOf(pool.run('uncloneable', () => 1)));
+    const last = pool.run('compute', 100);
+    for (const task of running) task.stop();
+    expect(await Promise.all(tasks)).toEqual(['INTERNAL', 'INTERNAL']);
+    expect((await last).value).toBe(25);
+  });
+
+  it('tells a listener of the end of a task once, and never before the task was handed over', async () => {
+    const pool = open();
+    const told: unknown[] = [];
+    const listener = {
+      done: ({ value }: TaskResult) => told.push(value),
+      failed: (error: unknown) => told.push(error instanceof ComputeError ? error.code : error),
+    };
+    const running = pool.submit('spin', undefined, listener);
+    pool.submit('uncloneable', () => 1, listener);
+    expect(told).toEqual([]);
+    await until(() => told.length === 1);
+    running.stop('over');
+    expect(told).toEqual(['INTERNAL', 'over']);
+    running.stop('again');
+    const ended = pool.submit('compute', 100, listener);
+    await until(() => told.length === 3);
+    ended.stop('late');
+    expect(told).toEqual(['INTERNAL', 'over', 25]);
+  });
+
+  it('takes work from a listener that is told of an end', async () => {
+    const pool = open({ maxQueue: 0 });
+    const results: unknown[] = [];
+    const ask = (n: number): void => {
+      const done = ({ value }: TaskResult): void => {
+        results.push(value);
+        if (n < 1_000) ask(n * 10);
+      };
+      pool.submit('compute', n, { done, failed: (error) => results.push(error) });
+    };
+    ask(10);
+    await until(() => results.length === 3);
+    expect(results).toEqual([4, 25, 168]);
   });
 
   it('fails the tasks of a worker file that cannot be loaded', async () => {

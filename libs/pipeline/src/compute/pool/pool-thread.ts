@@ -1,8 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.js';
 import { ComputeError } from '../compute-error.js';
-import { elapsedMs } from '../elapsed.js';
-import { SLOTS, type SlotMessage, STOPPED, type TaskMessage, type ThreadData, WAITING } from './protocol.js';
+import {
+  type Failure,
+  SLOTS,
+  type SlotMessage,
+  STOPPED,
+  type TaskMessage,
+  type ThreadData,
+  WAITING,
+} from './protocol.js';
 import type { Task } from './task.js';
 
 export interface PoolThreadOptions {
@@ -20,6 +27,8 @@ export interface ThreadEnd {
   /** Whether it ever began a task. */
   readonly began: boolean;
   readonly notBegun: readonly Task[];
+  /** Begun and not ended. */
+  readonly lost: readonly Task[];
   readonly error: Error | undefined;
 }
 
@@ -36,28 +45,22 @@ export class PoolThread {
   /** Of all tasks that ended here. */
   tasks = 0;
   busyMs = 0;
+  /** Slots that hold a task, or the trace of a withdrawn one. */
+  load = 0;
   private readonly states = new Int32Array(new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT));
   private readonly slots: (Held | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   private readonly worker: Worker;
   private error: Error | undefined;
 
   constructor(private readonly options: PoolThreadOptions) {
-    const { worker, niceness, onFree, onExit } = options;
+    const { worker, niceness, onExit } = options;
     const workerData: ThreadData = { states: this.states, niceness };
     this.worker = new Worker(worker, { workerData, name: 'compute' });
-    this.worker.on('message', (message: SlotMessage) => {
-      this.hear(message);
-      onFree();
-    });
+    this.worker.on('message', (message: SlotMessage) => this.hear(message));
     this.worker.on('error', (error) => {
       this.error = error;
     });
     this.worker.on('exit', () => onExit(this.abandon()));
-  }
-
-  /** Slots that hold a task, or the trace of a withdrawn one. */
-  get load(): number {
-    return this.slots.reduce((sum, held) => sum + (held === undefined ? 0 : 1), 0);
   }
 
   get busy(): boolean {
@@ -71,22 +74,28 @@ export class PoolThread {
   }
 
   /** To be called with a slot free. */
-  give(task: Task): void {
+  give(task: Task, nowMs: number): void {
     const slot = this.slots.indexOf(undefined);
-    this.slots[slot] = { task, givenMs: elapsedMs() };
+    this.slots[slot] = { task, givenMs: nowMs };
+    this.load += 1;
     Atomics.store(this.states, slot, WAITING);
     const { command, input } = task;
     try {
-      this.worker.postMessage({ slot, command, input } satisfies TaskMessage);
+      this.worker.postMessage([slot, command, input] satisfies TaskMessage);
     } catch (cause) {
-      this.slots[slot] = undefined;
-      task.fail(new ComputeError('INTERNAL', 'os dados do comando não podem ir à thread', { cause }));
+      this.free(slot);
+      // Whoever hands a task over is told of its end later only.
+      queueMicrotask(() => {
+        this.options.onFree();
+        task.fail(new ComputeError('INTERNAL', 'os dados do comando não podem ir à thread', { cause }));
+      });
     }
   }
 
   /** A task given before, not begun, which is this thread's no longer; undefined when there is none. */
   takeBack(givenBeforeMs: number): Task | undefined {
-    for (const [slot, held] of this.slots.entries()) {
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const held = this.slots[slot];
       if (held?.task === undefined || held.givenMs > givenBeforeMs) continue;
       if (this.withdraw(slot, held)) return held.task;
     }
@@ -111,35 +120,34 @@ export class PoolThread {
     await this.worker.terminate();
   }
 
-  private hear(message: SlotMessage): void {
-    const task = this.free(message.slot)?.task;
-    if (message.kind === 'skipped') return;
-    this.tasks += 1;
-    this.busyMs += message.times.endedMs - message.times.startedMs;
-    if (message.kind === 'done') task?.done(message.value, message.times);
-    else task?.fail(errorOf(message));
+  private hear([slot, kind, result, startedMs, endedMs]: SlotMessage): void {
+    const task = this.free(slot);
+    if (kind !== 'skipped') {
+      this.tasks += 1;
+      this.busyMs += endedMs - startedMs;
+    }
+    // First: the thread need not wait for what is done with the result.
+    this.options.onFree();
+    if (kind === 'done') task?.done(result, startedMs, endedMs);
+    if (kind === 'failed') task?.fail(errorOf(result));
   }
 
   private abandon(): ThreadEnd {
-    const notBegun: Task[] = [];
-    let began = this.tasks > 0;
+    const [notBegun, lost]: [Task[], Task[]] = [[], []];
     for (const slot of this.slots.keys()) {
-      const held = this.free(slot);
-      if (held?.task === undefined) continue;
-      if (this.stateOf(slot) === WAITING) notBegun.push(held.task);
-      else {
-        began = true;
-        held.task.fail(new ComputeError('INTERNAL', 'a thread do comando terminou', { cause: this.error }));
-      }
+      const task = this.free(slot);
+      if (task !== undefined) (this.stateOf(slot) === WAITING ? notBegun : lost).push(task);
     }
-    return { began, notBegun, error: this.error };
+    return { began: this.tasks > 0 || lost.length > 0, notBegun, lost, error: this.error };
   }
 
-  private free(slot: number): Held | undefined {
+  private free(slot: number): Task | undefined {
     const held = this.slots[slot];
+    if (held === undefined) return undefined;
     this.slots[slot] = undefined;
-    held?.noticed?.();
-    return held;
+    this.load -= 1;
+    held.noticed?.();
+    return held.task;
   }
 
   private withdraw(slot: number, { givenMs }: Held): boolean {
@@ -153,7 +161,7 @@ export class PoolThread {
   }
 }
 
-const errorOf = ({ failure }: Extract<SlotMessage, { kind: 'failed' }>): Error =>
-  failure.code === undefined
-    ? new ComputeError('INTERNAL', 'o comando falhou', { cause: new Error(failure.message) })
-    : new ComputeError(failure.code, failure.message);
+const errorOf = ({ code, message }: Failure): Error =>
+  code === undefined
+    ? new ComputeError('INTERNAL', 'o comando falhou', { cause: new Error(message) })
+    : new ComputeError(code, message);

@@ -17,24 +17,16 @@ export interface ThreadData {
   readonly niceness: number;
 }
 
-export interface TaskMessage {
-  readonly slot: number;
-  readonly command: string;
-  readonly input: unknown;
-}
+// Messages are tuples: they cross to another thread at half the price of objects, whose names go with them.
 
-/** What a thread says of a slot, which is free from then on. */
+export type TaskMessage = readonly [slot: number, command: string, input: unknown];
+
+/** What a thread says of a slot, which is free from then on. Times are by `elapsedMs`, which all threads share. */
 export type SlotMessage =
-  | { readonly slot: number; readonly kind: 'done'; readonly value: unknown; readonly times: TaskTimes }
-  | { readonly slot: number; readonly kind: 'failed'; readonly failure: Failure; readonly times: TaskTimes }
+  | readonly [slot: number, kind: 'done', value: unknown, startedMs: number, endedMs: number]
+  | readonly [slot: number, kind: 'failed', failure: Failure, startedMs: number, endedMs: number]
   /** It was taken back before it began. */
-  | { readonly slot: number; readonly kind: 'skipped' };
-
-/** By `elapsedMs`, which all threads share. */
-export interface TaskTimes {
-  readonly startedMs: number;
-  readonly endedMs: number;
-}
+  | readonly [slot: number, kind: 'skipped', nothing?: undefined, startedMs?: undefined, endedMs?: undefined];
 
 export interface Failure {
   /** Undefined: a fault of the command. */

@@ -30,9 +30,9 @@ export function serveTasks(commands: Commands<never>): void {
   const { states, niceness } = workerData as ThreadData;
   yieldTo(niceness);
   const say = (message: SlotMessage): void => port.postMessage(message);
-  port.on('message', ({ slot, command, input }: TaskMessage) => {
+  port.on('message', ([slot, command, input]: TaskMessage) => {
     if (Atomics.compareExchange(states, slot, WAITING, RUNNING) !== WAITING) {
-      say({ slot, kind: 'skipped' });
+      say([slot, 'skipped']);
       return;
     }
     const startedMs = elapsedMs();
@@ -41,9 +41,9 @@ export function serveTasks(commands: Commands<never>): void {
     };
     try {
       const value = (commands[command] as CpuCommand).run(input as never, check);
-      say({ slot, kind: 'done', value, times: { startedMs, endedMs: elapsedMs() } });
+      say([slot, 'done', value, startedMs, elapsedMs()]);
     } catch (error) {
-      say({ slot, kind: 'failed', failure: failureOf(error), times: { startedMs, endedMs: elapsedMs() } });
+      say([slot, 'failed', failureOf(error), startedMs, elapsedMs()]);
     }
   });
 }

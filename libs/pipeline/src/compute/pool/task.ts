@@ -1,6 +1,3 @@
-import { elapsedMs } from '../elapsed.js';
-import type { TaskTimes } from './protocol.js';
-
 export interface TaskResult {
   readonly value: unknown;
   /** From when it was given to the pool until a thread began it. */
@@ -8,38 +5,49 @@ export interface TaskResult {
   readonly computeMs: number;
 }
 
-/** What one caller waits for. */
+/** Waits for a task: told once how it ended, never before it has been handed over. */
+export interface TaskListener {
+  done(result: TaskResult): void;
+  failed(error: unknown): void;
+}
+
+/** Whom a task belongs to while it waits or runs. */
+interface TaskOwner {
+  settled(): void;
+  withdraw(task: Task): void;
+}
+
 export class Task {
-  readonly submittedMs = elapsedMs();
-  readonly result: Promise<TaskResult>;
-  settled = false;
-  private resolve: (result: TaskResult) => void = () => {};
-  private refuse: (error: unknown) => void = () => {};
+  private isSettled = false;
 
   constructor(
     readonly command: string,
     readonly input: unknown,
-    private readonly onSettled: () => void,
-  ) {
-    this.result = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.refuse = reject;
-    });
-  }
+    private readonly submittedMs: number,
+    private readonly listener: TaskListener,
+    private readonly owner: TaskOwner,
+  ) {}
 
-  done(value: unknown, { startedMs, endedMs }: TaskTimes): void {
+  done(value: unknown, startedMs: number, endedMs: number): void {
     if (!this.settle()) return;
-    this.resolve({ value, queueMs: startedMs - this.submittedMs, computeMs: endedMs - startedMs });
+    this.listener.done({ value, queueMs: startedMs - this.submittedMs, computeMs: endedMs - startedMs });
   }
 
   fail(error: unknown): void {
-    if (this.settle()) this.refuse(error);
+    if (this.settle()) this.listener.failed(error);
+  }
+
+  /** Fails with this reason at once, while it is being stopped; nothing when it has ended. */
+  stop(reason: unknown): void {
+    if (!this.settle()) return;
+    this.owner.withdraw(this);
+    this.listener.failed(reason);
   }
 
   private settle(): boolean {
-    if (this.settled) return false;
-    this.settled = true;
-    this.onSettled();
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    this.owner.settled();
     return true;
   }
 }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../clock.js';
 import { ComputeError } from '../compute-error.js';
 import { elapsedMs } from '../elapsed.js';
 import { PoolThread, type ThreadEnd } from './pool-thread.js';
-import { Task, type TaskResult } from './task.js';
+import { Task, type TaskListener, type TaskResult } from './task.js';
 
 /** A task that waits this long behind the one its thread runs goes to the next thread that has room. */
 const STUCK_MS = 20;
@@ -19,6 +19,12 @@ export interface ThreadPoolOptions {
   /** A stopped task that does not notice within this time takes its thread with it. 2,000 by default. */
   readonly stopGraceMs?: number;
   readonly clock?: Clock;
+}
+
+/** A task that was handed over. */
+export interface PoolTask {
+  /** Fails it with this reason at once, while it is being stopped; nothing when it has ended. */
+  stop(reason: unknown): void;
 }
 
 export interface PoolStats {
@@ -41,6 +47,14 @@ export class ThreadPool {
   /** Tasks somebody waits for. */
   private live = 0;
   private closing = false;
+  private readonly owner = {
+    settled: () => {
+      this.live -= 1;
+    },
+    withdraw: (task: Task) => {
+      if (!this.queue.delete(task)) this.threads.find((thread) => thread.holds(task))?.stop(task);
+    },
+  };
 
   constructor(private readonly options: ThreadPoolOptions) {}
 
@@ -50,23 +64,34 @@ export class ThreadPool {
    */
   async run(command: string, input: unknown, signal?: AbortSignal): Promise<TaskResult> {
     signal?.throwIfAborted();
+    let stop = (): void => {};
+    try {
+      return await new Promise((done, failed) => {
+        const task = this.submit(command, input, { done, failed });
+        stop = () => task.stop(signal?.reason);
+        signal?.addEventListener('abort', stop, { once: true });
+      });
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /**
+   * The same without a promise; the listener is told what `run` would give or throw.
+   *
+   * @throws ComputeError OVERLOADED when the queue is full; the listener is told nothing then
+   */
+  submit(command: string, input: unknown, listener: TaskListener): PoolTask {
     const { threads, maxQueue = 1_024 } = this.options;
     if (this.closing) throw stopping();
     if (this.live >= threads + maxQueue)
       throw new ComputeError('OVERLOADED', `a fila está cheia (${maxQueue} à espera); tente de novo`);
     this.live += 1;
-    const task = new Task(command, input, () => {
-      this.live -= 1;
-    });
-    const stop = (): void => this.stop(task, signal?.reason);
-    signal?.addEventListener('abort', stop, { once: true });
+    const nowMs = elapsedMs();
+    const task = new Task(command, input, nowMs, listener, this.owner);
     this.queue.add(task);
-    this.dispatch();
-    try {
-      return await task.result;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    this.dispatch(nowMs);
+    return task;
   }
 
   stats(): PoolStats {
@@ -90,26 +115,27 @@ export class ThreadPool {
   }
 
   /** Idle threads first, then new ones, then those that run one already; what is left waits. */
-  private dispatch(): void {
-    this.fill(0);
-    while (this.queue.size > 0 && this.threads.length < this.options.threads) this.giveNext(this.start());
-    this.fill(1);
+  private dispatch(nowMs = elapsedMs()): void {
+    this.fill(0, nowMs);
+    while (this.queue.size > 0 && this.threads.length < this.options.threads)
+      this.giveNext(this.start(), nowMs);
+    this.fill(1, nowMs);
   }
 
-  private fill(load: number): void {
-    for (const thread of this.threads) if (thread.load === load) this.giveNext(thread);
+  private fill(load: number, nowMs: number): void {
+    for (const thread of this.threads) if (thread.load === load) this.giveNext(thread, nowMs);
   }
 
   /** The task that waited longest: one that is stuck in another thread, or the first of the queue. */
-  private giveNext(thread: PoolThread): void {
-    const next = this.takeStuck(thread) ?? this.takeFirst();
-    if (next !== undefined) thread.give(next);
+  private giveNext(thread: PoolThread, nowMs: number): void {
+    const next = this.takeStuck(thread, nowMs) ?? this.takeFirst();
+    if (next !== undefined) thread.give(next, nowMs);
   }
 
   /** An idle thread takes whatever another has not begun; one that runs a task only what waits behind a long one. */
-  private takeStuck(thread: PoolThread): Task | undefined {
+  private takeStuck(thread: PoolThread, nowMs: number): Task | undefined {
     const idle = thread.load === 0 && this.queue.size === 0;
-    const givenBeforeMs = idle ? Number.POSITIVE_INFINITY : elapsedMs() - STUCK_MS;
+    const givenBeforeMs = idle ? Number.POSITIVE_INFINITY : nowMs - STUCK_MS;
     for (const other of this.threads) {
       const task = other === thread ? undefined : other.takeBack(givenBeforeMs);
       if (task !== undefined) return task;
@@ -118,7 +144,7 @@ export class ThreadPool {
   }
 
   private takeFirst(): Task | undefined {
-    const [task] = this.queue;
+    const { value: task } = this.queue.values().next();
     if (task !== undefined) this.queue.delete(task);
     return task;
   }
@@ -137,19 +163,15 @@ export class ThreadPool {
     return thread;
   }
 
-  private replace(thread: PoolThread, { began, notBegun, error }: ThreadEnd): void {
+  private replace(thread: PoolThread, { began, notBegun, lost, error }: ThreadEnd): void {
     this.threads = this.threads.filter((other) => other !== thread);
     if (this.closing) for (const task of notBegun) task.fail(stopping());
     else if (began || error === undefined) this.queue = new Set([...notBegun, ...this.queue]);
     // It could not even begin: another would fail likewise, and so on for ever.
     else for (const task of notBegun) task.fail(notStartable(error));
+    for (const task of lost)
+      task.fail(new ComputeError('INTERNAL', 'a thread do comando terminou', { cause: error }));
     if (!this.closing) this.dispatch();
-  }
-
-  private stop(task: Task, reason: unknown): void {
-    task.fail(reason);
-    if (this.queue.delete(task)) return;
-    this.threads.find((thread) => thread.holds(task))?.stop(task);
   }
 }
 

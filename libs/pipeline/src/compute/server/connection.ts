@@ -1,13 +1,20 @@
-import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { CommandEngine } from '../command-engine.js';
+import type { Running } from '../command-run.js';
 import { ComputeError } from '../compute-error.js';
 import { elapsedMs } from '../elapsed.js';
 import { encodeFrame, type Frame, FrameSplitter } from '../frame.js';
-import { errorMessage, readRequest, resultMessage, UnreadableRequest } from '../message.js';
+import {
+  type ComputeRequest,
+  errorMessage,
+  type RequestId,
+  readRequest,
+  resultMessage,
+  UnreadableRequest,
+} from '../message.js';
 import type { ComputeServerLimits } from './server-limits.js';
 
-type Engine = Pick<CommandEngine<never>, 'run' | 'countRefused' | 'recordIo'>;
+type Engine = Pick<CommandEngine<never>, 'start' | 'countRefused' | 'recordIo'>;
 
 export interface ConnectionOptions {
   readonly engine: Engine;
@@ -20,22 +27,20 @@ export interface ConnectionOptions {
  */
 export class Connection {
   /** Requests that have no answer yet. */
-  inFlight = 0;
+  private readonly inFlight = new Set<Running>();
   private readonly splitter: FrameSplitter;
-  private readonly gone = new AbortController();
+  /** When the bytes came that are being taken. */
+  private arrivedMs = 0;
   /** When the first byte of the frame that has not ended was there. */
   private frameBeganMs = 0;
-  /** What is still to be taken of the bytes that came last. */
-  private chunk: { readonly frames: Generator<Frame>; readonly arrivedMs: number } | undefined;
   private finishing = false;
+  private gone = false;
 
   constructor(
     private readonly socket: Socket,
     private readonly options: ConnectionOptions,
   ) {
     this.splitter = new FrameSplitter(options.limits.maxFrameBytes);
-    // One for each request in flight.
-    setMaxListeners(0, this.gone.signal);
     socket.setNoDelay(true);
     socket.setTimeout(options.limits.idleMs, () => this.endIfIdle());
     socket.on('data', (chunk: Buffer) => this.take(chunk));
@@ -50,71 +55,84 @@ export class Connection {
   /** Answers what is in flight, refuses what comes meanwhile, and closes. */
   finish(): void {
     this.finishing = true;
-    if (this.inFlight === 0) this.socket.destroySoon();
+    if (this.inFlight.size === 0) this.socket.destroySoon();
   }
 
   private take(chunk: Buffer): void {
-    const nowMs = elapsedMs();
-    if (!this.splitter.midFrame) this.frameBeganMs = nowMs;
-    this.chunk = { frames: this.splitter.push(chunk), arrivedMs: nowMs };
-    // Until every frame of it is taken: the next bytes would come out of their order.
-    this.socket.pause();
+    this.arrivedMs = elapsedMs();
+    if (!this.splitter.midFrame) this.frameBeganMs = this.arrivedMs;
+    this.splitter.push(chunk);
     this.takeFrames();
   }
 
-  /** Goes on with the bytes that are here, as far as the caller takes its answers, and then asks for more. */
+  /** Goes on with the bytes that are here, as far as the caller takes its answers, and then lets more come. */
   private takeFrames(): void {
-    if (this.chunk === undefined) return;
-    const { frames, arrivedMs } = this.chunk;
-    while (this.inFlight < this.options.limits.maxInFlight && !this.socket.writableNeedDrain) {
-      const { value: frame } = frames.next();
+    const { socket, splitter, inFlight } = this;
+    if (this.gone) return;
+    while (inFlight.size < this.options.limits.maxInFlight && !socket.writableNeedDrain) {
+      const { value: frame } = splitter.next();
       if (frame === undefined) {
-        this.chunk = undefined;
-        this.socket.resume();
+        if (socket.isPaused()) socket.resume();
         return;
       }
       this.handle(frame, this.frameBeganMs);
-      this.frameBeganMs = arrivedMs;
+      this.frameBeganMs = this.arrivedMs;
     }
+    // The next bytes would come out of their order.
+    socket.pause();
   }
 
   private handle(frame: Frame, beganMs: number): void {
-    if (frame.kind === 'payload') {
-      void this.answer(frame.payload, beganMs);
+    const { engine, limits } = this.options;
+    if (frame.kind === 'oversized') {
+      const message = `a mensagem tem ${frame.bytes} bytes; até ${limits.maxFrameBytes}`;
+      engine.countRefused();
+      this.send(errorMessage(null, 'TOO_LARGE', message));
       return;
     }
-    const { maxFrameBytes } = this.options.limits;
-    this.options.engine.countRefused();
-    this.send(errorMessage(null, 'TOO_LARGE', `a mensagem tem ${frame.bytes} bytes; até ${maxFrameBytes}`));
-  }
-
-  private async answer(payload: Buffer, beganMs: number): Promise<void> {
-    const { engine } = this.options;
-    this.inFlight += 1;
+    let id: RequestId = null;
     try {
-      const { id, cmd, fields, deadlineMs } = readRequest(payload);
-      try {
-        if (this.finishing) throw new ComputeError('OVERLOADED', 'o servidor está parando');
-        const { value, pooledMs } = await engine.run(cmd, fields, { signal: this.gone.signal, deadlineMs });
-        const record = (): void => engine.recordIo(cmd, elapsedMs() - beganMs - pooledMs);
-        this.send(resultMessage(id, value), record);
-      } catch (error) {
-        this.sendRefusal(id, error);
-      }
+      const request = readRequest(frame.payload);
+      id = request.id;
+      if (this.finishing) throw new ComputeError('OVERLOADED', 'o servidor está parando');
+      this.start(request, beganMs);
     } catch (error) {
-      engine.countRefused();
-      this.sendRefusal(error instanceof UnreadableRequest ? error.id : null, error);
-    } finally {
-      this.inFlight -= 1;
-      if (this.finishing) this.finish();
-      this.takeFrames();
+      if (error instanceof UnreadableRequest) {
+        engine.countRefused();
+        id = error.id;
+      }
+      this.refuse(id, error as ComputeError);
     }
   }
 
-  private sendRefusal(id: string | number | null, error: unknown): void {
-    if (this.gone.signal.aborted) return;
-    const refusal = error instanceof ComputeError ? error : new ComputeError('INTERNAL', 'erro interno');
-    this.send(errorMessage(id, refusal.code, refusal.message));
+  private start({ id, cmd, fields, deadlineMs }: ComputeRequest, beganMs: number): void {
+    const { engine } = this.options;
+    const running = engine.start(
+      cmd,
+      fields,
+      {
+        answered: (value, pooledMs) => {
+          this.send(resultMessage(id, value), () => engine.recordIo(cmd, elapsedMs() - beganMs - pooledMs));
+          this.ended(running);
+        },
+        refused: (error) => {
+          this.refuse(id, error);
+          this.ended(running);
+        },
+      },
+      deadlineMs,
+    );
+    this.inFlight.add(running);
+  }
+
+  private ended(running: Running): void {
+    this.inFlight.delete(running);
+    if (this.finishing) this.finish();
+    this.takeFrames();
+  }
+
+  private refuse(id: RequestId, { code, message }: ComputeError): void {
+    this.send(errorMessage(id, code, message));
   }
 
   private send(message: string, onTaken?: () => void): void {
@@ -125,11 +143,12 @@ export class Connection {
   }
 
   private leave(): void {
-    this.chunk = undefined;
-    this.gone.abort();
+    this.gone = true;
+    for (const running of this.inFlight) running.cancel();
+    this.inFlight.clear();
   }
 
   private endIfIdle(): void {
-    if (this.inFlight === 0 || this.socket.writableNeedDrain) this.socket.destroy();
+    if (this.inFlight.size === 0 || this.socket.writableNeedDrain) this.socket.destroy();
   }
 }
