@@ -45,9 +45,10 @@ async function cena(isolado = true) {
   const lugar = new Lugar(isolado);
   const falhas: Error[] = [];
   const esperas: number[] = [];
+  const log = { progress: () => [passo], latestProgress: () => passo };
   const analise = await AnaliseRemota.abrir({
     lugar,
-    log: { progress: () => [passo], latestProgress: () => passo },
+    log,
     pasta: 'a',
     pastaDoLog: 'b',
     ratesFile: 'c',
@@ -56,20 +57,60 @@ async function cena(isolado = true) {
     esperar: async (ms) => void esperas.push(ms),
     sorte: () => 0.99,
   });
-  return { lugar, analise, falhas, esperas };
+  return { lugar, analise, falhas, esperas, log };
 }
 
 const voltas = async (): Promise<void> => {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 };
 
-it('opens it with how far the log is, and passes on what becomes durable', async () => {
-  const { lugar, analise } = await cena();
-  analise.duravel(10, 2, 5, [1]);
-  expect(lugar.ultima.ditas).toEqual([
-    { tipo: 'abrir', dados: expect.objectContaining({ pasta: 'a', progresso: [passo] }) },
-    { tipo: 'duravel', primeiro: 10, quantos: 2, ms: 5, avulsos: [1], progresso: [passo] },
-  ]);
+describe('what becomes durable', () => {
+  const duas = [
+    { primeiro: 10, quantos: 2, ms: 5, avulsos: [11] },
+    { primeiro: 12, quantos: 1, ms: 6, avulsos: [] },
+  ];
+  const tornarDuravel = (analise: AnaliseRemota): void => {
+    for (const { primeiro, quantos, ms, avulsos } of duas) analise.duravel(primeiro, quantos, ms, avulsos);
+  };
+
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+  afterEach(() => jest.useRealTimers());
+
+  it('is told some milliseconds later, together, after how far the log was at the start', async () => {
+    const { lugar, analise } = await cena();
+    tornarDuravel(analise);
+    expect(lugar.ultima.ditas).toEqual([
+      { tipo: 'abrir', dados: expect.objectContaining({ pasta: 'a', progresso: [passo] }) },
+    ]);
+    jest.runAllTimers();
+    expect(lugar.ultima.ditas.slice(1)).toEqual([{ tipo: 'duravel', marcas: duas, progresso: [passo] }]);
+    tornarDuravel(analise);
+    jest.runAllTimers();
+    expect(lugar.ultima.ditas).toHaveLength(3);
+  });
+
+  it('is told with every file of the log that grew', async () => {
+    const { lugar, analise, log } = await cena();
+    tornarDuravel(analise);
+    const outro = { first: 13, end: 14, bytes: 20 };
+    log.latestProgress = () => outro;
+    analise.duravel(13, 1, 7, []);
+    jest.runAllTimers();
+    expect(lugar.ultima.ditas.at(-1)).toMatchObject({ progresso: [passo, outro] });
+  });
+
+  it.each([
+    ['a question', (analise: AnaliseRemota) => void analise.estado().catch(() => {})],
+    ['the end', (analise: AnaliseRemota) => void analise.close()],
+  ])('is told before %s, which knows of it', async (_name, fazer) => {
+    const { lugar, analise } = await cena();
+    tornarDuravel(analise);
+    fazer(analise);
+    expect(lugar.ultima.ditas.map(({ tipo }) => tipo).slice(0, 2)).toEqual(['abrir', 'duravel']);
+    expect(lugar.ultima.ditas).toHaveLength(3);
+    jest.runAllTimers();
+    expect(lugar.ultima.ditas).toHaveLength(3);
+  });
 });
 
 it('starts one in a process of its own again, and refuses what it was asked meanwhile', async () => {

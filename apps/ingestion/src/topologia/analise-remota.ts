@@ -1,4 +1,4 @@
-import type { SegmentedLog } from '@trilha/pipeline';
+import type { SegmentedLog, SegmentProgress } from '@trilha/pipeline';
 import { backoffMs } from '@trilha/service-kit/base';
 import type {
   Analisado,
@@ -13,7 +13,7 @@ import type {
 import { analiseParada } from '../domain/errors.js';
 import type { Transacao } from '../domain/evento.js';
 import type { Canal, FimDoCanal, LugarDaAnalise } from './canal.js';
-import type { DadosDoTrabalho, Ida, Pergunta, Volta } from './protocolo.js';
+import type { DadosDoTrabalho, Ida, Marca, Pergunta, Volta } from './protocolo.js';
 
 export interface AnaliseRemotaOptions extends Omit<DadosDoTrabalho, 'progresso'> {
   readonly lugar: LugarDaAnalise;
@@ -37,6 +37,8 @@ interface Espera {
 /** Starts in a row that end before the analysis got any further: then it never will. */
 const MAX_RECOMECOS = 5;
 const RECUO = { baseMs: 200, maxMs: 5_000 };
+/** So long what became durable waits for more: each message wakes the analysis, however little it tells. */
+const JUNTAR_MS = 5;
 
 /**
  * The analysis on another thread or in another process, so that what arrives and what is analysed do not wait for each
@@ -52,6 +54,10 @@ export class AnaliseRemota implements Analise {
   private canal: Canal | undefined;
   private readonly esperas = new Map<number, Espera>();
   private proxima = 0;
+  /** What became durable and was not told yet, and how far the files of the log went with it. */
+  private marcas: Marca[] = [];
+  private progresso: SegmentProgress[] = [];
+  private aviso: NodeJS.Timeout | undefined;
   private fechando = false;
 
   private constructor(private readonly options: AnaliseRemotaOptions) {}
@@ -64,9 +70,11 @@ export class AnaliseRemota implements Analise {
   }
 
   duravel(primeiro: number, quantos: number, ms: number, avulsos: readonly number[]): void {
-    const progresso = [this.options.log.latestProgress()];
-    // One that is down reads it from the log when it is back.
-    this.canal?.dizer({ tipo: 'duravel', primeiro, quantos, ms, avulsos, progresso });
+    const progresso = this.options.log.latestProgress();
+    if (this.progresso.at(-1)?.first === progresso.first) this.progresso.pop();
+    this.progresso.push(progresso);
+    this.marcas.push({ primeiro, quantos, ms, avulsos });
+    this.aviso ??= setTimeout(() => this.avisar(), JUNTAR_MS);
   }
 
   evento(offset: number, pessoa?: string): Promise<Analisado> {
@@ -101,6 +109,7 @@ export class AnaliseRemota implements Analise {
   async close(): Promise<void> {
     this.fechando = true;
     const { canal } = this;
+    this.avisar();
     if (canal === undefined) return;
     canal.dizer({ tipo: 'fim' });
     await canal.fim;
@@ -127,6 +136,17 @@ export class AnaliseRemota implements Analise {
       throw erroDe(cedo, 'the analysis does not open');
     }
     void canal.fim.then((fim) => this.terminou(fim));
+  }
+
+  private avisar(): void {
+    clearTimeout(this.aviso);
+    this.aviso = undefined;
+    if (this.marcas.length === 0) return;
+    const { marcas, progresso } = this;
+    this.marcas = [];
+    this.progresso = [];
+    // One that is down reads it from the log when it is back.
+    this.canal?.dizer({ tipo: 'duravel', marcas, progresso });
   }
 
   private terminou(fim: FimDoCanal): void {
@@ -162,6 +182,7 @@ export class AnaliseRemota implements Analise {
   private perguntar<T>(qual: Pergunta, ...com: readonly unknown[]): Promise<T> {
     return new Promise<T>((resolver, recusar) => {
       if (this.canal === undefined) return recusar(analiseParada());
+      this.avisar();
       const id = this.proxima++;
       this.esperas.set(id, { resolver: resolver as (valor: never) => void, recusar });
       this.canal.dizer({ tipo: 'pergunta', id, qual, com } satisfies Ida);

@@ -24,7 +24,8 @@ export function atender({ dizer, lerCambio, soltar }: Atendimento): (ida: Ida) =
     if (aberta === undefined) throw new Error(`${ida.tipo} before the analysis was opened`);
     const { analise, log } = await aberta;
     if (ida.tipo === 'duravel') {
-      analise.duravel(ida.primeiro, ida.quantos, ida.ms, ida.avulsos);
+      for (const { primeiro, quantos, ms, avulsos } of ida.marcas)
+        analise.duravel(primeiro, quantos, ms, avulsos);
       log.follow(ida.progresso);
     } else if (ida.tipo === 'pergunta') {
       const { id, qual, com } = ida;

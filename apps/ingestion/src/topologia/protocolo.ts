@@ -12,14 +12,19 @@ export interface DadosDoTrabalho {
   readonly progresso: readonly SegmentProgress[];
 }
 
+/** So many records from an offset on are durable since then; `avulsos` are those that are no events. */
+export interface Marca {
+  readonly primeiro: number;
+  readonly quantos: number;
+  readonly ms: number;
+  readonly avulsos: readonly number[];
+}
+
 export type Ida =
   | { readonly tipo: 'abrir'; readonly dados: DadosDoTrabalho }
   | {
       readonly tipo: 'duravel';
-      readonly primeiro: number;
-      readonly quantos: number;
-      readonly ms: number;
-      readonly avulsos: readonly number[];
+      readonly marcas: readonly Marca[];
       readonly progresso: readonly SegmentProgress[];
     }
   | {
