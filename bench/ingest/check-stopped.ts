@@ -48,7 +48,8 @@ function run(
       (error, stdout, stderr) =>
         resolve({
           code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,
-          text: stdout + stderr,
+          // Errors where there is no finding; a progress bar stands there otherwise.
+          text: stdout.trim() === '' ? stderr : stdout,
         }),
     );
     cleanUp.add(async () => {

@@ -16,6 +16,8 @@ export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+  /** Of the events of the first seconds, which are not among the others: the service has just been started. */
+  readonly warmUpP99Ms: number;
   /** How long after it was due an event was sent; part of the above. */
   readonly latenessP99Ms: number;
   readonly usage: LoadUsage;
@@ -28,6 +30,7 @@ export interface LatencyOptions {
 }
 
 const SAMPLES = 5_000;
+const WARM_UP_SECONDS = 2;
 const LINGER_MS = 5;
 const DRAIN_WITHIN_MS = 60_000;
 
@@ -47,7 +50,8 @@ export async function measureLatency(
     plan,
     target,
     ratePerSecond,
-    seconds,
+    seconds: seconds + WARM_UP_SECONDS,
+    warmUpSeconds: WARM_UP_SECONDS,
     lingerMs: LINGER_MS,
     samples: SAMPLES,
   };
@@ -60,7 +64,7 @@ export async function measureLatency(
   const wrong = differences(answer.planted, answer.sent, { resent: 0 });
   if (wrong.length > 0) throw new InvalidRun(wrong.join('; '));
   await server.drained(DRAIN_WITHIN_MS);
-  const { latenciesMs } = await simulator.ask<LookAnswer>({ ask: 'look', target });
+  const { latenciesMs, warmUpMs } = await simulator.ask<LookAnswer>({ ask: 'look', target });
   await scene.stop();
   await scene.remove();
   return {
@@ -70,6 +74,7 @@ export async function measureLatency(
     p50Ms: percentile(latenciesMs, 50),
     p99Ms: percentile(latenciesMs, 99),
     maxMs: percentile(latenciesMs, 100),
+    warmUpP99Ms: percentile(warmUpMs, 99),
     latenessP99Ms: answer.latenessP99Ms,
     usage,
   };

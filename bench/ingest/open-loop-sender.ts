@@ -18,6 +18,7 @@ export interface Sample {
   readonly eventId: string;
   /** When it should have been sent, ms since 1970. */
   readonly dueAtMs: number;
+  readonly inWarmUp: boolean;
 }
 
 /** Slower than any machine encodes; until then the clock does not start. */
@@ -52,12 +53,13 @@ export interface PlannedOpenLoop {
 export async function planOpenLoop(
   order: Omit<OpenOrder, 'plan'> & { readonly plan: PlanOptions },
 ): Promise<PlannedOpenLoop> {
-  const { plan, target, ratePerSecond, seconds, lingerMs, samples } = order;
+  const { plan, target, ratePerSecond, seconds, warmUpSeconds, lingerMs, samples } = order;
   const items = faultyItems(plan);
   await registerClients(items, plan.clients, target);
   const due = poissonSchedule({ ratePerSecond, seconds, seed: plan.seed });
   const zeroMs = Date.now() + (due.length / ENCODED_PER_SECOND) * 1_000 + MARGIN_MS;
-  const scheduled = schedule(items, { due, zeroMs, labelDelay: plan.labelDelay, samples });
+  const warmUpMs = warmUpSeconds * 1_000;
+  const scheduled = schedule(items, { due, zeroMs, warmUpMs, labelDelay: plan.labelDelay, samples });
   return { zeroMs, lingerMs, scheduled };
 }
 
@@ -84,11 +86,15 @@ export async function runOpenLoop(planned: PlannedOpenLoop, target: Target): Pro
 interface ScheduleOptions {
   readonly due: Float64Array;
   readonly zeroMs: number;
+  readonly warmUpMs: number;
   readonly labelDelay: number;
   readonly samples: number;
 }
 
-function schedule(items: Iterator<Item>, { due, zeroMs, labelDelay, samples }: ScheduleOptions): Scheduled {
+function schedule(
+  items: Iterator<Item>,
+  { due, zeroMs, warmUpMs, labelDelay, samples }: ScheduleOptions,
+): Scheduled {
   const parts: Uint8Array[] = [];
   const starts = new Uint32Array(due.length + 1);
   const after = new Uint32Array(due.length);
@@ -125,7 +131,8 @@ function schedule(items: Iterator<Item>, { due, zeroMs, labelDelay, samples }: S
       refusals: item.refusal === undefined ? {} : { [item.refusal]: 1 },
     });
     if (item.fate === 'accepted' && sampled.length < samples && i >= sampled.length * step) {
-      sampled.push({ eventId: dados.value.eventId, dueAtMs });
+      const inWarmUp = (due[i] as number) < warmUpMs;
+      sampled.push({ eventId: dados.value.eventId, dueAtMs, inWarmUp });
     }
     i += 1;
   }
@@ -181,6 +188,7 @@ async function sendWhenDue(
 export async function look(target: Target, samples: readonly Sample[]): Promise<LookAnswer> {
   const calls = createIngestCalls(target);
   const latenciesMs: number[] = [];
+  const warmUpMs: number[] = [];
   let next = 0;
   const looker = async (): Promise<void> => {
     for (let sample = samples[next++]; sample !== undefined; sample = samples[next++]) {
@@ -191,10 +199,11 @@ export async function look(target: Target, samples: readonly Sample[]): Promise<
       if (Math.abs((record.emitidoEm?.getTime() ?? 0) - sample.dueAtMs) > 1) {
         throw new Error(`the event ${sample.eventId} was not emitted when it was due`);
       }
-      latenciesMs.push(finalAt - sample.dueAtMs);
+      (sample.inWarmUp ? warmUpMs : latenciesMs).push(finalAt - sample.dueAtMs);
     }
   };
   await Promise.all(Array.from({ length: LOOKERS }, looker));
   await calls.close();
-  return { latenciesMs: latenciesMs.sort((a, b) => a - b) };
+  for (const some of [latenciesMs, warmUpMs]) some.sort((a, b) => a - b);
+  return { latenciesMs, warmUpMs };
 }

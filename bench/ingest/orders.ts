@@ -41,6 +41,8 @@ export interface OpenOrder {
   readonly target: Target;
   readonly ratePerSecond: number;
   readonly seconds: number;
+  /** Of these the first ones, in which the service compiles what it runs: samples of them are told apart. */
+  readonly warmUpSeconds: number;
   /** What is due within so many milliseconds goes in one message. */
   readonly lingerMs: number;
   readonly samples: number;
@@ -74,8 +76,10 @@ export interface OpenAnswer extends SentAnswer {
 }
 
 export interface LookAnswer {
-  /** From when an event was due to when it was final; ascending. */
+  /** From when an event was due to when it was final; ascending; of those after the warm-up. */
   readonly latenciesMs: readonly number[];
+  /** The same of those in it. */
+  readonly warmUpMs: readonly number[];
 }
 
 export interface SinglesAnswer {

@@ -21,9 +21,7 @@ import {
 } from '@trilha/service-kit/testing';
 import { type Armazem, abrirArmazem, pastaDaAnalise } from '../src/adapters/abrir-armazem.js';
 import { lerCambio } from '../src/adapters/ler-cambio.js';
-import { createAcompanhar } from '../src/app/acompanhar.js';
-import { createExportar } from '../src/app/exportar.js';
-import { createReceber } from '../src/app/receber.js';
+import { createCasos } from '../src/app/casos.js';
 import type { Cambio } from '../src/domain/cambio.js';
 import { createIngestionService } from '../src/rpc/ingestion-service.js';
 import { AnaliseLocal } from '../src/topologia/analise-local.js';
@@ -75,14 +73,9 @@ export async function startIngestion(dataDir: string, options: StartOptions = {}
     checkpointMs,
     finalizado: (offset) => progresso.chegou(offset),
   });
-  const diario = await armazem.abrirDiario((primeiro, quantos, avulsos) =>
-    analise.duravel(primeiro, quantos, Date.now(), avulsos),
-  );
-  const casos = {
-    ...createReceber({ diario, clock, newId, atraso: () => armazem.log.end - progresso.offset, maxAtraso }),
-    ...createAcompanhar({ diario, analise, clock, newId }),
-    ...createExportar({ diario, analise }),
-  };
+  const diario = await armazem.abrirDiario((...lote) => analise.duravel(...lote));
+  const atraso = () => armazem.log.end - progresso.offset;
+  const casos = createCasos({ diario, analise, clock, newId, atraso, maxAtraso });
   const storage = { name: 'sqlite', address: 'ingestion.sqlite', required: true, probe: async () => {} };
   const getStatus = createStatusHandler({
     config: { service: 'ingestion', version: '0.0.0' },

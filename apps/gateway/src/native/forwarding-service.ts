@@ -56,6 +56,8 @@ function optionsOf(context: CallContext, timeoutMs: number): CallOptions {
     within: context,
     timeoutMs,
     metadata: marked(context.metadata),
+    // Ours before the caller's, which is among the metadata.
+    ...(context.trace === undefined ? {} : { trace: context.trace }),
     onHeaders: (headers) => context.sendHeaders(marked(headers)),
     onTrailers: (trailers) => context.setTrailers(passedOn(trailers)),
   };

@@ -15,7 +15,7 @@ export interface DiarioOptions {
   readonly chaveiro: SqlChaveiro;
   readonly segredos: Segredos;
   /** Told of what is on disk, in order, before those who sent it are; and where what is no event lies among it. */
-  readonly duravel: (primeiro: number, quantos: number, avulsos: readonly number[]) => void;
+  readonly duravel: (primeiro: number, quantos: number, ms: number, avulsos: readonly number[]) => void;
   /** Bytes that may wait to be written; above it arrivals are refused. 32 MiB. */
   readonly maxEsperaBytes?: number;
 }
@@ -220,7 +220,7 @@ export class DiarioDeEventos implements Diario {
       const avulsos = grupo.novos.flatMap((registro, i) =>
         isMarked(registro) || eOrdem(registro) ? [primeiro + i] : [],
       );
-      duravel(primeiro, grupo.novos.length, avulsos);
+      duravel(primeiro, grupo.novos.length, Date.now(), avulsos);
       await indice.settle(log.end);
     }
     // The next group is taken up meanwhile.

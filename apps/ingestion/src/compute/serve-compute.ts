@@ -1,4 +1,5 @@
 import { type Kit, probe, type TlsConfig } from '@trilha/service-kit';
+import { publicarComputacao } from '../adapters/publicar-computacao.js';
 import { type Compute, openCompute } from './open-compute.js';
 
 export interface ServeComputeConfig {
@@ -11,12 +12,13 @@ export interface ServeComputeConfig {
 const NICENESS = 10;
 
 /**
- * The compute port as a part of ingestion: protected as the gRPC port is, its certificates read anew when they change.
+ * The compute port as a part of ingestion: protected as the gRPC port is, its certificates read anew when they change, and
+ * told of on the metrics page.
  *
  * @throws ConfigError when the address can't be bound
  */
 export async function serveCompute(
-  { log, transport }: Pick<Kit, 'log' | 'transport'>,
+  { log, transport, metrics }: Pick<Kit, 'log' | 'transport' | 'metrics'>,
   { compute: { host, port, workers }, tls, server: { drainGraceMs } }: ServeComputeConfig,
   worker: URL,
 ): Promise<Compute> {
@@ -35,6 +37,7 @@ export async function serveCompute(
     tls: protection(),
     onFault: (what, err) => log.error({ event: 'compute_failed', command: what, err }, 'compute failed'),
   });
+  publicarComputacao(metrics, () => compute.engine.stats());
   transport.onCertificates(() => compute.server.renewTls(protection() ?? {}));
   log.info(
     { event: 'compute_started', host, compute_port: compute.server.port, workers },

@@ -4,10 +4,9 @@ import {
 } from '@trilha/proto-gen/ingestion';
 import { bindService, type Implementation, type ServiceBinding } from '@trilha/service-kit';
 import { type Clock, invalidFields } from '@trilha/service-kit/base';
-import type { createAcompanhar } from '../app/acompanhar.js';
-import type { createExportar } from '../app/exportar.js';
+import type { createCasos } from '../app/casos.js';
 import type { Analise } from '../app/ports.js';
-import type { createReceber, Item } from '../app/receber.js';
+import type { Item } from '../app/receber.js';
 import { conferirTransacao } from '../domain/conferir.js';
 import { erroDeRecusa } from '../domain/errors.js';
 import { Recusa } from '../domain/recusa.js';
@@ -20,9 +19,7 @@ import { MAIOR_MENSAGEM, receberFluxo } from './receber-fluxo.js';
 type Handlers = Implementation<typeof Service>;
 
 export interface IngestionServiceDeps {
-  readonly casos: ReturnType<typeof createReceber> &
-    ReturnType<typeof createAcompanhar> &
-    ReturnType<typeof createExportar>;
+  readonly casos: ReturnType<typeof createCasos>;
   readonly analise: Analise;
   readonly clock: Clock;
   readonly getStatus: Handlers['getStatus'];

@@ -57,9 +57,9 @@ const analise = await AnaliseLocal.abrir({
     acordar();
   },
 });
-const diario = await armazem.abrirDiario((primeiro, quantos, avulsos) => {
+const diario = await armazem.abrirDiario((...lote) => {
   pontos.passar('diario durável');
-  analise.duravel(primeiro, quantos, Date.now(), avulsos);
+  analise.duravel(...lote);
 });
 const clock = { now: () => new Date(Date.UTC(2030, 0, 1)) };
 const atraso = () => armazem.log.end - finalizado;

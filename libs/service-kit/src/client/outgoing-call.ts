@@ -47,10 +47,11 @@ export const contextOf = ({ within }: CallOptions): CallContext | undefined => w
 /** The trace that a call hangs under; undefined when it starts a new one. */
 export function traceOf(call: CallOptions): TraceContext | undefined {
   const { trace, metadata } = call;
+  if (trace !== undefined) return trace;
   const [parent] = metadata?.get('traceparent') ?? [];
   const [state] = metadata?.get('tracestate') ?? [];
   const given = parent && parseTraceparent(String(parent), state && String(state));
-  return trace ?? (given || contextOf(call)?.trace);
+  return given || contextOf(call)?.trace;
 }
 
 /**
