@@ -1,5 +1,4 @@
 import { systemClock as clock, newId, openKit, runService } from '@trilha/service-kit';
-import { abrirAnalise } from './adapters/abrir-analise.js';
 import { abrirArmazem } from './adapters/abrir-armazem.js';
 import { abrirPasta } from './adapters/abrir-pasta.js';
 import { publicarMetricas } from './adapters/publicar-metricas.js';
@@ -8,6 +7,7 @@ import { serveCompute } from './compute/serve-compute.js';
 import { loadConfig } from './config.js';
 import { createComputeService } from './rpc/compute-service.js';
 import { createIngestionService } from './rpc/ingestion-service.js';
+import { abrirAnalise } from './topologia/abrir-analise.js';
 
 const thread = (name: string) => new URL(import.meta.url.replace(/main(\.[jt]s)$/, `${name}.worker$1`));
 
@@ -17,7 +17,7 @@ await runService(async () => {
 
   // What we stand on
   const armazem = await abrirArmazem(config);
-  const analise = await abrirAnalise(config, armazem.log, thread('analise'), kit.log);
+  const analise = await abrirAnalise({ ...config, ...armazem, worker: thread('analise'), logger: kit.log });
   const diario = await armazem.abrirDiario((...lote) => analise.duravel(...lote));
   const atraso = () => armazem.log.end - analise.finalizado;
 

@@ -31,6 +31,8 @@ export interface ArmazemOptions {
 /** Where events are kept: the log, the index over it, and the keys of what is sealed in it. */
 export interface Armazem {
   readonly log: SegmentedLog;
+  readonly pastaDoLog: string;
+  readonly pastaDaAnalise: string;
   readonly database: Database<ChaveiroTables>;
   /** Opens the way in, once whoever must hear of every event listens. */
   abrirDiario(duravel: DiarioOptions['duravel']): Promise<DiarioDeEventos>;
@@ -59,6 +61,8 @@ export async function abrirArmazem(options: ArmazemOptions): Promise<Armazem> {
   const diarios: DiarioDeEventos[] = [];
   return {
     log,
+    pastaDoLog: pastaDoLog(folder),
+    pastaDaAnalise: pastaDaAnalise(folder),
     database,
     abrirDiario: async (duravel) => {
       const diario = await DiarioDeEventos.abrir({
