@@ -21,6 +21,7 @@ import { logCalls } from './interceptors/log-calls.js';
 import { measureCalls } from './interceptors/measure-calls.js';
 import { traceCalls } from './interceptors/trace-calls.js';
 import { methodOf, type RpcMethod } from './method.js';
+import { widenReceiveWindows } from './receive-windows.js';
 import { type Serving, serveCall } from './serve-call.js';
 import type { StatusProbe } from './status.js';
 import { watchDependencies } from './watch-dependencies.js';
@@ -78,6 +79,7 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
     return { port: 0, health, notReady, close };
   }
   const server = new Server(channelOptions(config));
+  const widenConnections = widenReceiveWindows(server);
   const open = new Set<IncomingCall>();
   const serving = servingOf(options, closing.signal, open);
   for (const service of config.healthCheckEnabled ? [...services, health.binding()] : services) {
@@ -89,6 +91,7 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
     watch.close();
     throw error;
   });
+  widenConnections();
   log.info({ event: 'service_started', host: config.host, port }, `listening on ${config.host}:${port}`);
   return {
     port,
