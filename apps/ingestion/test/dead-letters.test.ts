@@ -95,6 +95,18 @@ it('replaying twice before the analysis came to it has the event analysed once',
   expect(antes.armazem.log.end).toBe(2);
 });
 
+it('no id of another event keeps one from being replayed', async () => {
+  const { client, analisado, cambio } = await comVeneno();
+  await client.ingestTransaction(transacao({ eventId: 'x', valor: VENENO }));
+  const itens = [0, 1, 2, 3].map((vez) => transacao({ eventId: `repeticao ${vez} de 0` }));
+  await client.ingestTransactions({ batchId: '', itens });
+  await analisado();
+  cambio.curado = true;
+  await client.replayDeadLetter({ eventId: 'x' });
+  await analisado();
+  expect(await estadoDe(client, 'x')).toBe(EventState.EVENT_STATE_FINALIZADO);
+});
+
 it('a replay that fails again leaves one dead event, which may be replayed again', async () => {
   const { client, analisado, cambio } = await comVeneno();
   await client.ingestTransaction(transacao({ eventId: 'x', valor: VENENO }));

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { EventType } from '@trilha/proto-gen/ingestion';
 import { Cena } from './cena.js';
@@ -64,6 +66,30 @@ it('another truth is ALREADY_EXISTS, also under another id, after a restart, and
     );
     expect([falha.code, motivoDe(falha)]).toEqual([status.ALREADY_EXISTS, 'EVENTO_DIVERGENTE']);
   }
+});
+
+it('the truth is known when the index is made of the log anew', async () => {
+  const dataDir = await cena.pasta();
+  const antes = await cena.abrir({}, dataDir);
+  await antes.client.ingestTransaction(transacao({ eventId: 't' }));
+  await antes.client.labelTransaction(rotulo({ transacaoEventId: 't', suspeita: true, eventId: 'r' }));
+  await cena.fechar(antes);
+  await rm(join(dataDir, 'ingestion', 'index'), { recursive: true });
+  const { client, armazem } = await cena.abrir({}, dataDir);
+  const outra = rotulo({ transacaoEventId: 't', suspeita: false, eventId: 'r2' });
+  expect(motivoDe(await falhaDe(client.labelTransaction(outra)))).toBe('EVENTO_DIVERGENTE');
+  await client.labelTransaction(rotulo({ transacaoEventId: 't', suspeita: true, eventId: 'r' }));
+  await client.ingestTransaction(transacao({ eventId: 't' }));
+  expect(armazem.log.end).toBe(2);
+});
+
+it('no id of another event hides the truth of a transaction', async () => {
+  const { client, analisado } = await cena.abrir();
+  await client.ingestTransaction(transacao({ eventId: 't' }));
+  await client.ingestTransaction(transacao({ eventId: 'rotulo de t' }));
+  await client.labelTransaction(rotulo({ transacaoEventId: 't', suspeita: true, eventId: 'r' }));
+  await analisado();
+  expect(await aprendido(client, 'r')).toBe(true);
 });
 
 it('a label under the id of another event is ALREADY_EXISTS, though its truth is known', async () => {

@@ -10,6 +10,7 @@ import {
 import { type Database, openDatabase } from '@trilha/storage';
 import { abrirSegredos } from './abrir-segredos.js';
 import { DiarioDeEventos, type DiarioOptions } from './diario-de-eventos.js';
+import { VERSAO_DAS_ENTRADAS } from './entradas-do-indice.js';
 import { type ChaveiroTables, migrations } from './migrations.js';
 import { SqlChaveiro } from './sql-chaveiro.js';
 
@@ -56,6 +57,7 @@ export async function abrirArmazem(options: ArmazemOptions): Promise<Armazem> {
   const indice = await KeyIndex.open({
     storage: await abrirPasta(join(folder, 'index')),
     seed: randomInt(2 ** 32),
+    entriesVersion: VERSAO_DAS_ENTRADAS,
     ...(indiceEntradas === undefined ? {} : { recentEntries: indiceEntradas }),
   });
   const diarios: DiarioDeEventos[] = [];

@@ -52,12 +52,12 @@ export class DiarioDeEventos implements Diario {
 
   /** Brings the index up to the end of the log first. */
   static async abrir(com: DiarioOptions): Promise<DiarioDeEventos> {
-    const { log, indice } = com;
+    const { log, indice, segredos } = com;
     let offset = indice.durableUpTo;
     while (offset < log.end) {
       const registros = await log.read(offset, 10_000, 4 << 20);
       for (const { bytes, offset: onde } of registros) {
-        indexar(indice, comoBuffer(bytes), onde);
+        indexar(indice, segredos, comoBuffer(bytes), onde);
         if (onde % REGISTROS_ENTRE_ACERTOS === 0) await indice.settle(onde + 1);
       }
       offset += registros.length;
@@ -90,9 +90,10 @@ export class DiarioDeEventos implements Diario {
   private pedidoDe(chegada: Chegada | Escrita, recebidoMs: number, pessoa: Buffer | undefined): Pedido {
     if ('registro' in chegada) return comoBuffer(chegada.registro);
     if (chegada.evento.tipo === 'rotulo') {
-      const { transacaoEventId } = chegada.evento;
+      const { transacaoEventId, suspeita } = chegada.evento;
       return {
         transacaoEventId,
+        suspeita,
         escrever: (offset, conhecido) => escreverChegada(chegada, recebidoMs, { offset, conhecido }),
       };
     }
@@ -197,9 +198,9 @@ export class DiarioDeEventos implements Diario {
   }
 
   private async escreverLotes(lotes: readonly Lote[]): Promise<void> {
-    const { log, indice, duravel } = this.com;
+    const { log, indice, segredos, duravel } = this.com;
     const primeiro = log.end;
-    const grupo = new Grupo({ indice, primeiro, ler: (offset) => this.registroEm(offset) });
+    const grupo = new Grupo({ indice, segredos, primeiro, ler: (offset) => this.registroEm(offset) });
     const desfechos: Desfecho[][] = [];
     try {
       for (const { pedidos, nossos } of lotes) {

@@ -1,25 +1,43 @@
 import { isMarked, type KeyIndex, unmark } from '@trilha/pipeline';
 import { escreverChave } from '../registro/chave-de-evento.js';
 import { chaveDe, lerRotulo, TIPO, tipoDe } from '../registro/registro.js';
+import type { Segredos } from './segredos.js';
 
-/** The index keeps what a record is beside where it is. */
+/** Of what stands in an entry and under which key: to be counted up when either changes. */
+export const VERSAO_DAS_ENTRADAS = 1;
+
+/** An entry is an offset times so much: below it what the record is, and what is known of a transaction. */
+const ESPECIES = 32;
 const TIPOS = 8;
+const ROTULADA = 8;
+const SUSPEITA = 16;
 
 /** Where a record is, and of what type. */
 export interface Achado {
   readonly offset: number;
+  /** 0: a further try. */
   readonly tipo: number;
+  /** Of a transaction: the truth that a label told; undefined as long as none did. */
+  readonly verdade: boolean | undefined;
 }
 
-export const achadoDe = (valor: number): Achado => ({
-  offset: Math.floor(valor / TIPOS),
-  tipo: valor % TIPOS,
-});
+export const achadoDe = (valor: number): Achado => {
+  const especie = valor % ESPECIES;
+  return {
+    offset: Math.floor(valor / ESPECIES),
+    tipo: especie % TIPOS,
+    verdade: (especie & ROTULADA) === 0 ? undefined : (especie & SUSPEITA) !== 0,
+  };
+};
 
-export const valorDe = (offset: number, tipo: number): number => offset * TIPOS + tipo;
+export const valorDe = (offset: number, tipo: number): number => offset * ESPECIES + tipo;
+
+/** Of a transaction whose truth is known: with it, a label finds both by the id of the transaction alone. */
+export const valorRotulado = (offset: number, verdade: boolean): number =>
+  valorDe(offset, TIPO.transacao + ROTULADA + (verdade ? SUSPEITA : 0));
 
 /** Stands in the place of an entry that was taken back. */
-const DESFEITA = Number.MAX_SAFE_INTEGER;
+export const DESFEITA = Number.MAX_SAFE_INTEGER;
 
 /** What the index holds under a key, but what was taken back. */
 export function procurar(indice: KeyIndex, chave: Uint8Array): number | undefined {
@@ -27,18 +45,20 @@ export function procurar(indice: KeyIndex, chave: Uint8Array): number | undefine
   return valor === DESFEITA ? undefined : valor;
 }
 
-/** Takes back an entry whose record was not stored. */
-export const desfazer = (indice: KeyIndex, chave: Uint8Array): void => indice.insert(chave, DESFEITA);
-
-/** The key of the truth about a transaction: it has one, whatever the id of the event that told it. */
-export function chaveDoRotulo(transacaoEventId: string): Buffer {
-  return chaveDeTexto(`rotulo de ${transacaoEventId}`);
+/** What the index held under a key; when that was nothing, it holds this from now on. */
+export function procurarOuEntrar(indice: KeyIndex, chave: Uint8Array, valor: number): number | undefined {
+  const antes = indice.getOrInsert(chave, valor);
+  if (antes !== DESFEITA) return antes;
+  indice.insert(chave, valor);
+  return undefined;
 }
 
-/** The key of the n-th further try of the event at an offset. */
-export function chaveDaRepeticao(offset: number, vez: number): Buffer {
-  return chaveDeTexto(`repeticao ${vez} de ${offset}`);
-}
+/**
+ * The key of the n-th further try of the event at an offset: keyed, because ids of events are made outside and become
+ * keys of the same index.
+ */
+export const chaveDaRepeticao = (segredos: Segredos, offset: number, vez: number): Buffer =>
+  segredos.impressao(`repeticao ${vez} de ${offset}`);
 
 export function chaveDeTexto(texto: string): Buffer {
   const chave = Buffer.alloc(16);
@@ -46,19 +66,18 @@ export function chaveDeTexto(texto: string): Buffer {
   return chave;
 }
 
-/** Enters a stored record under every key by which it is looked up. */
-export function indexar(indice: KeyIndex, registro: Buffer, offset: number): void {
+/** Enters a stored record under the key by which it is looked up. */
+export function indexar(indice: KeyIndex, segredos: Segredos, registro: Buffer, offset: number): void {
   if (isMarked(registro)) {
     const { replayOf } = unmark(registro);
     if (replayOf === undefined) return;
+    const valor = valorDe(offset, 0);
     let vez = 1;
-    while (procurar(indice, chaveDaRepeticao(replayOf, vez)) !== undefined) vez += 1;
-    indice.insert(chaveDaRepeticao(replayOf, vez), valorDe(offset, 0));
+    while (procurarOuEntrar(indice, chaveDaRepeticao(segredos, replayOf, vez), valor) !== undefined) vez += 1;
     return;
   }
-  const valor = valorDe(offset, tipoDe(registro));
-  indice.insert(chaveDe(registro), valor);
+  indice.insert(chaveDe(registro), valorDe(offset, tipoDe(registro)));
   if (tipoDe(registro) !== TIPO.rotulo) return;
-  const { transacaoEventId, conhecido } = lerRotulo(registro);
-  if (!conhecido) indice.insert(chaveDoRotulo(transacaoEventId), valor);
+  const { transacaoEventId, offset: transacao, suspeita, conhecido } = lerRotulo(registro);
+  if (!conhecido) indice.insert(chaveDeTexto(transacaoEventId), valorRotulado(transacao, suspeita));
 }

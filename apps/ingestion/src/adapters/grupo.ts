@@ -1,22 +1,25 @@
 import type { KeyIndex } from '@trilha/pipeline';
-import { markReplay } from '@trilha/pipeline';
+import { isMarked, markReplay } from '@trilha/pipeline';
 import type { Desfecho } from '../app/ports.js';
 import { Recusa } from '../domain/recusa.js';
-import { chaveDe, lerRotulo, mesmoConteudo, TIPO, tipoDe } from '../registro/registro.js';
+import { chaveDe, mesmoConteudo, TIPO, tipoDe } from '../registro/registro.js';
 import {
   type Achado,
   achadoDe,
   chaveDaRepeticao,
   chaveDeTexto,
-  chaveDoRotulo,
-  desfazer,
+  DESFEITA,
   procurar,
+  procurarOuEntrar,
   valorDe,
+  valorRotulado,
 } from './entradas-do-indice.js';
+import type { Segredos } from './segredos.js';
 
 /** A label can only be written once its transaction is found. */
 export interface RotuloPendente {
   readonly transacaoEventId: string;
+  readonly suspeita: boolean;
   /** @param conhecido an earlier label told the truth already */
   readonly escrever: (offset: number, conhecido: boolean) => Buffer;
 }
@@ -32,6 +35,7 @@ export type Pedido = Buffer | RotuloPendente | Repeticao;
 
 export interface GrupoDeps {
   readonly indice: KeyIndex;
+  readonly segredos: Segredos;
   /** The offset that the first new record will get. */
   readonly primeiro: number;
   readonly ler: (offset: number) => Promise<Buffer>;
@@ -39,11 +43,12 @@ export interface GrupoDeps {
 
 /**
  * Decides which requests of one write become records: what is known does not. What is new is entered in the index at
- * once, under the offset that it will get, so that the requests after it find it; {@link desfazer} takes that back.
+ * once, under the offset that it will get, so that the requests after it find it; {@link Grupo.desfazer} takes that back.
  */
 export class Grupo {
   readonly novos: Buffer[] = [];
-  private readonly chaves: Uint8Array[] = [];
+  /** What the index held before it was changed here, but for the keys of new records: under these it held nothing. */
+  private readonly antes: { readonly chave: Uint8Array; readonly valor: number }[] = [];
 
   constructor(private readonly deps: GrupoDeps) {}
 
@@ -59,62 +64,72 @@ export class Grupo {
 
   /** Nothing of this write was stored. */
   desfazer(): void {
-    for (const chave of this.chaves) desfazer(this.deps.indice, chave);
+    const { indice } = this.deps;
+    for (const { chave, valor } of this.antes) indice.insert(chave, valor);
+    // Last: a transaction may have been changed by its label, and be new itself.
+    for (const registro of this.novos) if (!isMarked(registro)) indice.insert(chaveDe(registro), DESFEITA);
   }
 
   private incluirRegistro(registro: Buffer, nosso: boolean): Desfecho | Promise<Desfecho> {
+    const { indice } = this.deps;
     const chave = chaveDe(registro);
-    const valor = nosso ? undefined : procurar(this.deps.indice, chave);
-    if (valor === undefined) {
-      this.guardar(registro, chave, tipoDe(registro));
-      return 'aceito';
+    const valor = valorDe(this.proximo, tipoDe(registro));
+    if (nosso) indice.insert(chave, valor);
+    else {
+      const antes = procurarOuEntrar(indice, chave, valor);
+      if (antes !== undefined) return this.compararCom(achadoDe(antes), registro);
     }
-    const antes = this.registroEm(achadoDe(valor));
-    return Buffer.isBuffer(antes)
-      ? comparar(antes, registro)
-      : antes.then((outro) => comparar(outro, registro));
-  }
-
-  private async incluirRotulo({ transacaoEventId, escrever }: RotuloPendente): Promise<Desfecho> {
-    const transacao = this.procurar(chaveDeTexto(transacaoEventId));
-    if (transacao?.tipo !== TIPO.transacao) {
-      return new Recusa('transacao_event_id', transacaoEventId, 'TRANSACAO_DESCONHECIDA');
-    }
-    const verdade = chaveDoRotulo(transacaoEventId);
-    const dito = this.procurar(verdade);
-    const registro = escrever(transacao.offset, dito !== undefined);
-    const sabido = this.procurar(chaveDe(registro));
-    if (sabido !== undefined) return comparar(await this.registroEm(sabido), registro);
-    if (dito === undefined) this.entrar(verdade, this.novos.length, TIPO.rotulo);
-    else if (lerRotulo(await this.registroEm(dito)).suspeita !== lerRotulo(registro).suspeita)
-      return divergente;
-    return this.incluirRegistro(registro, true);
-  }
-
-  private incluirRepeticao({ repete, vez }: Repeticao): Desfecho {
-    const chave = chaveDaRepeticao(repete, vez);
-    if (this.procurar(chave) !== undefined) return 'repetido';
-    this.guardar(Buffer.from(markReplay(repete)), chave, 0);
+    this.novos.push(registro);
     return 'aceito';
   }
 
-  private guardar(registro: Buffer, chave: Uint8Array, tipo: number): void {
-    this.entrar(chave, this.novos.length, tipo);
-    this.novos.push(registro);
+  private incluirRotulo({
+    transacaoEventId,
+    suspeita,
+    escrever,
+  }: RotuloPendente): Desfecho | Promise<Desfecho> {
+    const { indice } = this.deps;
+    const chave = chaveDeTexto(transacaoEventId);
+    const valor = procurar(indice, chave);
+    const transacao = valor === undefined ? undefined : achadoDe(valor);
+    if (valor === undefined || transacao?.tipo !== TIPO.transacao) {
+      return new Recusa('transacao_event_id', transacaoEventId, 'TRANSACAO_DESCONHECIDA');
+    }
+    const { offset, verdade } = transacao;
+    const registro = escrever(offset, verdade !== undefined);
+    if (verdade === undefined || verdade === suspeita) {
+      const posicao = this.novos.length;
+      const desfecho = this.incluirRegistro(registro, false);
+      if (verdade === undefined && this.novos.length > posicao) {
+        indice.insert(chave, valorRotulado(offset, suspeita));
+        this.antes.push({ chave, valor });
+      }
+      return desfecho;
+    }
+    // The id may be a known one: what is said of it then counts.
+    const mesmo = procurar(indice, chaveDe(registro));
+    return mesmo === undefined ? divergente : this.compararCom(achadoDe(mesmo), registro);
   }
 
-  private entrar(chave: Uint8Array, posicao: number, tipo: number): void {
-    this.deps.indice.insert(chave, valorDe(this.deps.primeiro + posicao, tipo));
-    this.chaves.push(chave);
+  private incluirRepeticao({ repete, vez }: Repeticao): Desfecho {
+    const { indice, segredos } = this.deps;
+    const chave = chaveDaRepeticao(segredos, repete, vez);
+    if (procurarOuEntrar(indice, chave, valorDe(this.proximo, 0)) !== undefined) return 'repetido';
+    this.antes.push({ chave, valor: DESFEITA });
+    this.novos.push(Buffer.from(markReplay(repete)));
+    return 'aceito';
   }
 
-  private procurar(chave: Uint8Array): Achado | undefined {
-    const valor = procurar(this.deps.indice, chave);
-    return valor === undefined ? undefined : achadoDe(valor);
+  /** The offset of the record that becomes new next. */
+  private get proximo(): number {
+    return this.deps.primeiro + this.novos.length;
   }
 
-  private registroEm({ offset }: Achado): Buffer | Promise<Buffer> {
-    return this.novos[offset - this.deps.primeiro] ?? this.deps.ler(offset);
+  private compararCom(achado: Achado, registro: Buffer): Desfecho | Promise<Desfecho> {
+    const antes = this.novos[achado.offset - this.deps.primeiro] ?? this.deps.ler(achado.offset);
+    return Buffer.isBuffer(antes)
+      ? comparar(antes, registro)
+      : antes.then((outro) => comparar(outro, registro));
   }
 }
 

@@ -7,6 +7,8 @@ const VERSION = 2;
 
 /** Of which files an index consists. */
 export interface IndexManifest {
+  /** Absent before there was one: 0. */
+  readonly entriesVersion?: number;
   readonly durableUpTo: number;
   readonly nextFile: number;
   /** Of the hashes: runs are read by the one they were written with. */
@@ -16,18 +18,21 @@ export interface IndexManifest {
 }
 
 /**
- * Undefined when there is none, or one of another version: its owner then fills the index anew.
+ * Undefined when there is none, or one of another version, ours or the owner's: the owner then fills the index anew.
  *
  * @throws KeyIndexCorrupt
  */
-export async function readManifest(storage: Storage): Promise<IndexManifest | undefined> {
+export async function readManifest(
+  storage: Storage,
+  entriesVersion: number,
+): Promise<IndexManifest | undefined> {
   const content = await readSmallFile(storage, MANIFEST);
   if (content === 'harmed') throw new KeyIndexCorrupt(`${MANIFEST} is not what was written`);
   if (content === 'missing') return undefined;
   const { version, ...manifest } = JSON.parse(Buffer.from(content).toString()) as IndexManifest & {
     readonly version: number;
   };
-  return version === VERSION ? manifest : undefined;
+  return version === VERSION && (manifest.entriesVersion ?? 0) === entriesVersion ? manifest : undefined;
 }
 
 export function writeManifest(storage: Storage, manifest: IndexManifest): Promise<void> {

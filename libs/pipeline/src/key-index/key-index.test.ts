@@ -115,6 +115,42 @@ describe('a key index', () => {
     await index.close();
   });
 
+  it('begins anew where the owner entered other things, and not where it is the same', async () => {
+    const storage = new MemoryStorage();
+    const at = (entriesVersion?: number): Promise<KeyIndex> =>
+      KeyIndex.open({ storage, seed: 7, ...(entriesVersion === undefined ? {} : { entriesVersion }) });
+    const index = await at();
+    index.insert(keyOf(1), 1);
+    await index.flush(1);
+    await index.close();
+    for (const [version, durableUpTo, value] of [
+      [0, 1, 1],
+      [2, 0, undefined],
+    ] as const) {
+      const again = await at(version);
+      expect([again.durableUpTo, again.get(keyOf(1))]).toEqual([durableUpTo, value]);
+      await again.close();
+    }
+    const third = await at(2);
+    third.insert(keyOf(2), 2);
+    await third.flush(5);
+    await third.close();
+    const fourth = await at(2);
+    expect([fourth.durableUpTo, fourth.get(keyOf(2))]).toEqual([5, 2]);
+    await fourth.close();
+  });
+
+  it('looks up and adds at once, wherever the key is', async () => {
+    const index = await open(new MemoryStorage(), 16, 2);
+    for (let n = 0; n < 200; n++) {
+      expect(index.getOrInsert(keyOf(n), n)).toBeUndefined();
+      expect(index.getOrInsert(keyOf(n >> 1), 1_000)).toBe(n >> 1);
+      await index.settle(n + 1);
+    }
+    for (let n = 0; n < 200; n++) expect(index.get(keyOf(n))).toBe(n);
+    await index.close();
+  });
+
   it('waits when far more runs are there than it can merge', async () => {
     const storage = new MemoryStorage();
     const index = await open(storage, 4_000, 2);

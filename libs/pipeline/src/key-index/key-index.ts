@@ -17,6 +17,11 @@ export interface KeyIndexOptions {
    * the folder is empty; later the index goes on with the first.
    */
   readonly seed: number;
+  /**
+   * Of what its owner enters under which keys. A folder that was written with another is begun anew, as one without a
+   * manifest is. 0 by default.
+   */
+  readonly entriesVersion?: number;
 }
 
 interface Run {
@@ -70,12 +75,18 @@ export class KeyIndex {
 
   /** @throws KeyIndexCorrupt */
   static async open(options: KeyIndexOptions): Promise<KeyIndex> {
-    const full = { recentEntries: 131_072, fanIn: 8, ...options };
-    const { storage, seed } = full;
+    const full = { recentEntries: 131_072, fanIn: 8, entriesVersion: 0, ...options };
+    const { storage, seed, entriesVersion } = full;
     const lock = await storage.lock('keys');
     const runs: Run[] = [];
     try {
-      const manifest = (await readManifest(storage)) ?? { durableUpTo: 0, nextFile: 0, seed, runs: [] };
+      const manifest = (await readManifest(storage, entriesVersion)) ?? {
+        entriesVersion,
+        durableUpTo: 0,
+        nextFile: 0,
+        seed,
+        runs: [],
+      };
       const known = new Set(manifest.runs.map(({ file }) => file));
       for (const name of await storage.list()) {
         // Left by a crash between writing a run and naming it.
@@ -106,8 +117,28 @@ export class KeyIndex {
    */
   get(key: Uint8Array): number | undefined {
     const probe = this.hash.read(key);
-    const recent = this.recent.get(probe) ?? this.frozen?.get(probe);
-    if (recent !== undefined) return recent;
+    return this.recent.get(probe) ?? this.olderOf(probe);
+  }
+
+  /**
+   * The value of a key, or undefined after it was added with this one: a lookup and an insertion for the price of one.
+   *
+   * @throws KeyIndexCorrupt
+   * @throws RangeError when far more came between two calls of `settle` than the memory is meant for
+   */
+  getOrInsert(key: Uint8Array, value: number): number | undefined {
+    const probe = this.hash.read(key);
+    const { recent } = this;
+    const slot = recent.slotOf(probe);
+    const known = recent.at(slot) ?? this.olderOf(probe);
+    if (known === undefined) recent.setAt(slot, probe, value);
+    return known;
+  }
+
+  /** What is not in the table of recent entries. */
+  private olderOf(probe: Uint32Array): number | undefined {
+    const frozen = this.frozen?.get(probe);
+    if (frozen !== undefined) return frozen;
     const { runs, ranges } = this;
     const prefix = prefixOf(probe, 0);
     for (let i = 0; i < runs.length; i++) {

@@ -27,13 +27,25 @@ export class KeyTable {
 
   /** @param key as {@link KeyHash.read} gives it */
   get(key: Uint32Array): number | undefined {
-    const held = this.slots[this.slotOf(key)] as number;
-    return held === 0 ? undefined : this.values[(held & this.entryBits) - 1];
+    return this.at(this.slotOf(key));
   }
 
   /** @throws RangeError when the table is full */
   set(key: Uint32Array, value: number): void {
-    const slot = this.slotOf(key);
+    this.setAt(this.slotOf(key), key, value);
+  }
+
+  /** The value in a slot that {@link slotOf} gave; undefined in an empty one. */
+  at(slot: number): number | undefined {
+    const held = this.slots[slot] as number;
+    return held === 0 ? undefined : this.values[(held & this.entryBits) - 1];
+  }
+
+  /**
+   * @param slot what {@link slotOf} gave for this key since the table last changed
+   * @throws RangeError when the table is full
+   */
+  setAt(slot: number, key: Uint32Array, value: number): void {
     const held = this.slots[slot] as number;
     if (held !== 0) {
       this.values[(held & this.entryBits) - 1] = value;
@@ -54,7 +66,7 @@ export class KeyTable {
   }
 
   /** Where the key is, or the empty slot where it belongs. */
-  private slotOf(key: Uint32Array): number {
+  slotOf(key: Uint32Array): number {
     const { slots, words, entryBits } = this;
     const mask = slots.length - 1;
     const tag = (key[SECOND_HASH] as number) & ~entryBits;
