@@ -31,6 +31,7 @@ export {
   type RestoreOptions,
 } from './state/checkpoint-store.js';
 export { KeyedTable } from './state/keyed-table.js';
+export { RowCache } from './state/row-cache.js';
 export type { Incremental, Stateful } from './state/stateful.js';
 export { FolderStorage } from './storage/folder-storage.js';
 export type { Storage, StorageLock, StoredFile } from './storage/storage.js';

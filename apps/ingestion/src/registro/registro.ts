@@ -7,8 +7,8 @@ import {
   type Transacao,
 } from '../domain/evento.js';
 import { escreverChave, eUuid, textoDeUuid } from './chave-de-evento.js';
+import { escreverDouble, lerDouble } from './double-em-bytes.js';
 import { escreverTexto, lerTexto } from './texto-em-bytes.js';
-import type { TextosConhecidos } from './textos-conhecidos.js';
 
 /** What a record of the log is; the number is its first byte and never changes its meaning. */
 export const TIPO = {
@@ -73,8 +73,8 @@ function comecar({ tipo, eventId, recebidoMs, emitidoMs }: Cabecalho): number {
   const uuid = eUuid(eventId);
   rascunho[0] = tipo;
   rascunho[1] = (emitidoMs === undefined ? 0 : COM_EMISSAO) | (uuid ? ID_UUID : 0);
-  rascunho.writeDoubleLE(recebidoMs, 4);
-  rascunho.writeDoubleLE(emitidoMs ?? 0, 12);
+  escreverDouble(rascunho, 4, recebidoMs);
+  escreverDouble(rascunho, 12, emitidoMs ?? 0);
   escreverChave(rascunho, 20, eventId);
   const fim = uuid ? CABECALHO : escreverTexto(rascunho, CABECALHO, eventId);
   rascunho.writeUInt16LE(fim - CABECALHO, 2);
@@ -100,18 +100,24 @@ export function escreverTransacao(cabecalho: Cabecalho, transacao: Transacao): B
   return terminar(comTamanho(p, transacao.estabelecimento));
 }
 
-/** Makes strings of bytes: anew each time, or the same for the same bytes as {@link TextosConhecidos} does. */
-type FonteDeTextos = Pick<TextosConhecidos, 'texto'>;
-const NOVOS: FonteDeTextos = {
-  texto: (em, de, tamanho) => lerTexto(em, de, tamanho),
+/** Makes something of the bytes of a text: a string, or what {@link TextosConhecidos} gives. */
+interface FonteDeTextos<T> {
+  de(em: Buffer, de: number, tamanho: number): T;
+}
+const NOVOS: FonteDeTextos<string> = { de: lerTexto };
+
+/** All of a transaction but its own id, with what is made of the names of its client and merchant. */
+export type TransacaoSemId<C, E> = Omit<Transacao, 'id' | 'clienteId' | 'estabelecimento'> & {
+  readonly cliente: C;
+  readonly estabelecimento: E;
 };
 
-/** All of a transaction but its own id: who analyses it has no need of one more string. */
-export function lerTransacaoSemId(
+/** Who analyses a transaction has no need of its id. */
+export function lerTransacaoSemId<C, E>(
   bytes: Buffer,
-  clientes: FonteDeTextos = NOVOS,
-  estabelecimentos: FonteDeTextos = NOVOS,
-): Omit<Transacao, 'id'> {
+  clientes: FonteDeTextos<C>,
+  estabelecimentos: FonteDeTextos<E>,
+): TransacaoSemId<C, E> {
   const p = inicioDosDados(bytes);
   const categoria = bytes[p + 1] as number;
   const suspeita = bytes[p + 2] as number;
@@ -119,19 +125,20 @@ export function lerTransacaoSemId(
   const daLoja = fimDoTexto(bytes, doCliente);
   return {
     tipo: 'transacao',
-    clienteId: clientes.texto(bytes, doCliente + 1, bytes[doCliente] as number),
-    dataMs: bytes.readDoubleLE(p + 3),
-    valorCentavos: bytes.readDoubleLE(p + 11),
+    cliente: clientes.de(bytes, doCliente + 1, bytes[doCliente] as number),
+    dataMs: lerDouble(bytes, p + 3),
+    valorCentavos: lerDouble(bytes, p + 11),
     moeda: MOEDAS[bytes[p] as number] as Moeda,
     categoria: categoria === AUSENTE ? undefined : (CATEGORIAS[categoria] as Categoria),
     suspeita: suspeita === AUSENTE ? undefined : suspeita === 1,
-    estabelecimento: estabelecimentos.texto(bytes, daLoja + 1, bytes[daLoja] as number),
+    estabelecimento: estabelecimentos.de(bytes, daLoja + 1, bytes[daLoja] as number),
   };
 }
 
 export function lerTransacao(bytes: Buffer): Transacao {
   const p = inicioDosDados(bytes) + 19;
-  return { id: lerTexto(bytes, p + 1, bytes[p] as number), ...lerTransacaoSemId(bytes) };
+  const { cliente: clienteId, ...dados } = lerTransacaoSemId(bytes, NOVOS, NOVOS);
+  return { ...dados, id: lerTexto(bytes, p + 1, bytes[p] as number), clienteId };
 }
 
 /** Where the text ends whose length stands at a position. */
@@ -184,7 +191,7 @@ export function lerScore(bytes: Buffer): ScoreGuardado {
 export function escreverRotulo(cabecalho: Cabecalho, rotulo: RotuloGuardado): Buffer {
   const p = comecar(cabecalho);
   rascunho[p] = (rotulo.suspeita ? SUSPEITA : 0) | (rotulo.conhecido ? CONHECIDO : 0);
-  rascunho.writeDoubleLE(rotulo.offset, p + 1);
+  escreverDouble(rascunho, p + 1, rotulo.offset);
   return terminar(comTamanho(p + 9, rotulo.transacaoEventId));
 }
 
@@ -194,7 +201,7 @@ export function lerRotulo(bytes: Buffer): RotuloGuardado {
     tipo: 'rotulo',
     suspeita: ((bytes[p] as number) & SUSPEITA) !== 0,
     conhecido: ((bytes[p] as number) & CONHECIDO) !== 0,
-    offset: bytes.readDoubleLE(p + 1),
+    offset: lerDouble(bytes, p + 1),
     transacaoEventId: lerTexto(bytes, p + 10, bytes[p + 9] as number),
   };
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
 import { escreverUuidDeBytes } from './chave-de-evento.js';
+import { escreverDouble, lerDouble } from './double-em-bytes.js';
 import { CamposDeMensagem } from './ler-campos.js';
 import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, TIPO } from './registro.js';
 
@@ -58,14 +59,14 @@ export class TransacoesEmBytes {
 
   private escrever(bytes: Buffer, from: number, to: number, agoraMs: number): Buffer | undefined {
     const { campos, de, ate } = this;
-    de.fill(-1);
+    for (let campo = 0; campo < de.length; campo++) de[campo] = -1;
     let valor = 0;
     let suspeita = AUSENTE;
     let emitidaMs = Number.NaN;
     campos.reset(bytes, from, to);
     while (campos.next()) {
       const { field, wire } = campos;
-      if (field === CAMPO.valor && wire === 1) valor = bytes.readDoubleLE(campos.from);
+      if (field === CAMPO.valor && wire === 1) valor = lerDouble(bytes, campos.from);
       else if (field === CAMPO.suspeita && wire === 0) suspeita = campos.value === 0 ? 0 : 1;
       else if (field === CAMPO.emitida && wire === 2)
         emitidaMs = this.instante(bytes, campos.from, campos.to);
@@ -103,14 +104,14 @@ export class TransacoesEmBytes {
     pagina[livre + 1] = ID_UUID | (comEmissao ? COM_EMISSAO : 0);
     pagina[livre + 2] = 0;
     pagina[livre + 3] = 0;
-    pagina.writeDoubleLE(agoraMs, livre + 4);
-    pagina.writeDoubleLE(comEmissao ? emitidaMs : 0, livre + 12);
+    escreverDouble(pagina, livre + 4, agoraMs);
+    escreverDouble(pagina, livre + 12, comEmissao ? emitidaMs : 0);
     let p = livre + CABECALHO;
     pagina[p] = moeda;
     pagina[p + 1] = categoria;
     pagina[p + 2] = suspeita;
-    pagina.writeDoubleLE(dataMs, p + 3);
-    pagina.writeDoubleLE(centavos, p + 11);
+    escreverDouble(pagina, p + 3, dataMs);
+    escreverDouble(pagina, p + 11, centavos);
     p = this.copiar(p + 19, bytes, CAMPO.id);
     p = this.copiar(p, bytes, CAMPO.clienteId);
     p = this.copiar(p, bytes, CAMPO.loja);

@@ -20,9 +20,9 @@ import type { Cambio } from '../domain/cambio.js';
 import { emPalavras } from '../domain/caracteristicas.js';
 import { nomesDasRegras } from '../domain/classificar.js';
 import type { Transacao } from '../domain/evento.js';
-import { normalizarTexto } from '../domain/normalizar-texto.js';
 import { abrirPartes, type Partes } from './abrir-partes.js';
 import { Avulsos } from './avulsos.js';
+import { clienteConhecido, estabelecimentoConhecido } from './conhecidos.js';
 import { criarPipeline, type Nos } from './criar-pipeline.js';
 import { Duraveis } from './duraveis.js';
 import { maisAtivos } from './mais-ativos.js';
@@ -190,14 +190,14 @@ export class AnaliseLocal implements Analise {
     const { enriquecer, classificar, prever } = this.nos;
     const enriquecida = enriquecer.prever({
       tipo: 'transacao',
-      clienteId,
+      cliente: clienteConhecido(clienteId),
       dataMs,
       moeda,
       valorCentavos,
       valorBase: this.options.cambio.paraBase(valorCentavos, moeda, dataMs),
       categoria,
       suspeita,
-      estabelecimento: normalizarTexto(estabelecimento),
+      estabelecimento: estabelecimentoConhecido(estabelecimento),
     });
     const classificada = classificar(enriquecida);
     const prevista = prever.perguntar(enriquecida);

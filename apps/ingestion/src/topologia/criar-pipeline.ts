@@ -3,7 +3,7 @@ import type { Cambio } from '../domain/cambio.js';
 import type { Agregar } from './agregar.js';
 import { Aprender, type Aprendido } from './aprender.js';
 import type { Avaliar } from './avaliar.js';
-import { createClassificar } from './classificar.js';
+import { classificar } from './classificar.js';
 import type { Contas } from './contas.js';
 import { Enriquecer, type Memorias } from './enriquecer.js';
 import { Guardar } from './guardar.js';
@@ -46,7 +46,6 @@ export interface Nos {
 export function criarPipeline(deps: PipelineDeps): Nos {
   const { cambio, memorias, saber, avaliar, agregar, contas, resultados } = deps;
   const normalizar = createNormalizar(cambio);
-  const classificar = createClassificar();
   const enriquecer = new Enriquecer(memorias);
   const prever = new Prever(saber);
   const aprender = new Aprender(saber);

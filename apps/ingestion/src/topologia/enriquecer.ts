@@ -1,4 +1,4 @@
-import type { KeyedTable } from '@trilha/pipeline';
+import { type KeyedTable, RowCache } from '@trilha/pipeline';
 import type { Situacao } from '../domain/classificar.js';
 import { MOEDA_BASE } from '../domain/evento.js';
 import type { Enriquecida, Normalizado, TransacaoNormalizada } from './mensagens.js';
@@ -45,12 +45,16 @@ const SEM_HISTORIA = new Float64Array(COLUNAS_DA_HISTORIA);
 
 /** Sets a transaction against its client's history and then makes it part of that history. */
 export class Enriquecer {
-  constructor(private readonly memorias: Memorias) {}
+  private readonly linhas: RowCache;
+
+  constructor(private readonly memorias: Memorias) {
+    this.linhas = new RowCache(memorias.historias);
+  }
 
   handle(dados: Normalizado): Enriquecida | undefined {
     switch (dados.tipo) {
       case 'transacao': {
-        const linha = this.memorias.historias.row(dados.clienteId);
+        const linha = this.linhas.row(dados.cliente.id, dados.cliente.numero);
         const situacao = this.situacao(dados, linha);
         this.lembrar(dados, linha);
         return { transacao: dados, situacao, cliente: linha };
@@ -75,7 +79,7 @@ export class Enriquecer {
 
   /** The same for a transaction that is only asked about: nothing is remembered. */
   prever(transacao: TransacaoNormalizada): Enriquecida {
-    const linha = this.memorias.historias.find(transacao.clienteId);
+    const linha = this.memorias.historias.find(transacao.cliente.id);
     return { transacao, situacao: this.situacao(transacao, linha), cliente: linha ?? -1 };
   }
 
@@ -113,7 +117,7 @@ export class Enriquecer {
       naHora: (historia[h + HISTORIA.naHora] as number) * resta,
       volumeNaHora: valorMedio > 0 ? volumeNaHora / valorMedio : 0,
       segundosDesde: desde / 1000,
-      mesmoEstabelecimento: anteriores > 0 && doUltimo === hashDe(estabelecimento),
+      mesmoEstabelecimento: anteriores > 0 && doUltimo === estabelecimento.hash,
       clienteConhecido: conhecida,
       score: comScore ? pessoas.get(pessoa, PESSOA.score) / 1000 : 0.5,
       renda: comScore ? pessoas.get(pessoa, PESSOA.renda) : 0,
@@ -146,7 +150,7 @@ export class Enriquecer {
     historia[h + HISTORIA.volumeNaHora] = volumeNaHora * resta + valorBase;
     historia[h + HISTORIA.valorMedio] = valorMedio + (valorBase - valorMedio) / n;
     historia[h + HISTORIA.volume] = (historia[h + HISTORIA.volume] as number) + valorBase;
-    historia[h + HISTORIA.estabelecimento] = hashDe(estabelecimento);
+    historia[h + HISTORIA.estabelecimento] = estabelecimento.hash;
     historias.touch(linha);
   }
 
@@ -168,13 +172,6 @@ export class Enriquecer {
     pessoas.set(linha, PESSOA.limite, dados.limiteCentavos);
     pessoas.set(linha, PESSOA.atualizadoMs, dados.atualizadoMs);
   }
-}
-
-/** FNV-1a over UTF-16 units, 32 bits; 0 is kept for "none". */
-export function hashDe(texto: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < texto.length; i++) hash = Math.imul(hash ^ texto.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) + 1;
 }
 
 function horaEmSaoPaulo(ms: number): number {

@@ -1,5 +1,6 @@
 import type { Situacao } from '../domain/classificar.js';
 import type { Categoria, Moeda } from '../domain/evento.js';
+import type { ClienteConhecido, EstabelecimentoConhecido } from './conhecidos.js';
 
 /** What flows between the nodes. The first node makes it of a record; the last ones read it. */
 export type Normalizado =
@@ -27,7 +28,7 @@ export type Normalizado =
 
 export interface TransacaoNormalizada {
   readonly tipo: 'transacao';
-  readonly clienteId: string;
+  readonly cliente: ClienteConhecido;
   readonly dataMs: number;
   readonly moeda: Moeda;
   readonly valorCentavos: number;
@@ -36,8 +37,7 @@ export interface TransacaoNormalizada {
   /** As the sender told it. */
   readonly categoria: Categoria | undefined;
   readonly suspeita: boolean | undefined;
-  /** In its one spelling. */
-  readonly estabelecimento: string;
+  readonly estabelecimento: EstabelecimentoConhecido;
 }
 
 /** A transaction against what its client did before. */

@@ -1,5 +1,4 @@
 import type { Cambio } from '../domain/cambio.js';
-import { normalizarTexto } from '../domain/normalizar-texto.js';
 import {
   lerApagamento,
   lerCliente,
@@ -11,6 +10,7 @@ import {
   tipoDe,
 } from '../registro/registro.js';
 import { TextosConhecidos } from '../registro/textos-conhecidos.js';
+import { clienteConhecido, estabelecimentoConhecido } from './conhecidos.js';
 import type { Normalizado } from './mensagens.js';
 
 /**
@@ -20,16 +20,16 @@ import type { Normalizado } from './mensagens.js';
  * @throws RangeError for a record of an unknown type
  */
 export function createNormalizar(cambio: Cambio): (bytes: Buffer) => Normalizado {
-  const clientes = new TextosConhecidos();
-  const estabelecimentos = new TextosConhecidos(normalizarTexto);
+  const clientes = new TextosConhecidos(clienteConhecido);
+  const estabelecimentos = new TextosConhecidos(estabelecimentoConhecido);
   return (bytes) => {
     switch (tipoDe(bytes)) {
       case TIPO.transacao: {
-        const { clienteId, dataMs, moeda, valorCentavos, categoria, suspeita, estabelecimento } =
+        const { cliente, dataMs, moeda, valorCentavos, categoria, suspeita, estabelecimento } =
           lerTransacaoSemId(bytes, clientes, estabelecimentos);
         return {
           tipo: 'transacao',
-          clienteId,
+          cliente,
           dataMs,
           moeda,
           valorCentavos,

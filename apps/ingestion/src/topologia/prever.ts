@@ -1,4 +1,4 @@
-import type { KeyedTable } from '@trilha/pipeline';
+import { type KeyedTable, RowCache } from '@trilha/pipeline';
 import { caracteristicas, DIMENSAO, razoesOrdenadas } from '../domain/caracteristicas.js';
 import type { Enriquecida } from './mensagens.js';
 import { LIMIAR, type Modelo, riscoDe } from './modelo.js';
@@ -29,11 +29,16 @@ const NENHUMA: readonly number[] = [];
 export class Prever {
   private readonly x = new Float64Array(DIMENSAO);
 
-  constructor(private readonly saber: Saber) {}
+  private readonly linhas: RowCache;
+
+  constructor(private readonly saber: Saber) {
+    this.linhas = new RowCache(saber.estabelecimentos);
+  }
 
   handle({ transacao, situacao }: Enriquecida, offset: number): Prevista {
     const { modelo, estabelecimentos, recentes } = this.saber;
-    const linha = estabelecimentos.row(transacao.estabelecimento);
+    const { nome, numero } = transacao.estabelecimento;
+    const linha = this.linhas.row(nome, numero);
     const x = caracteristicas(situacao, riscoDe(estabelecimentos, linha), this.x);
     const prevista = this.dizer(x);
     modelo.observar();
@@ -44,7 +49,7 @@ export class Prever {
   /** The same for a transaction that is only asked about. */
   perguntar({ transacao, situacao }: Enriquecida): Prevista {
     const { estabelecimentos } = this.saber;
-    const linha = estabelecimentos.find(transacao.estabelecimento);
+    const linha = estabelecimentos.find(transacao.estabelecimento.nome);
     return this.dizer(caracteristicas(situacao, riscoDe(estabelecimentos, linha), this.x));
   }
 

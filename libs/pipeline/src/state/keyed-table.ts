@@ -48,6 +48,11 @@ export class KeyedTable implements Incremental {
     return this.names[this.checkRow(row)] as string;
   }
 
+  /** Whether a row, which need not exist, is that of a key. */
+  holds(row: number, key: string): boolean {
+    return this.names[row] === key;
+  }
+
   get(row: number, column: number): number {
     return this.values[this.place(row, column)] as number;
   }
