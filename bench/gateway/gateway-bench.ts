@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../bench.js';
+import { type Awake, keepCoresAwake } from '../measure/keep-cores-awake.js';
 import { describeMachine, type Machine } from '../measure/machine.js';
 import { createProgress, type Progress } from '../measure/progress.js';
 import { type GatewayProcesses, nestFolder, SIDES, startProcesses } from './gateway-processes.js';
@@ -35,8 +36,10 @@ export const gatewayBench: Bench = {
     const processes = await startProcesses({ ...options, nest });
     // Ends the children, whose open question then fails the run, so that nothing is left behind.
     const interrupt = (): void => void processes.stop();
+    let awake: Awake | undefined;
     for (const signal of SIGNALS) process.once(signal, interrupt);
     try {
+      if (options.awake) awake = await keepCoresAwake();
       const figures = await measure(processes, options, progress);
       progress.end();
       const notes = absence === undefined ? [] : [absence];
@@ -44,6 +47,7 @@ export const gatewayBench: Bench = {
     } finally {
       progress.end();
       await processes.stop();
+      await awake?.end();
       for (const signal of SIGNALS) process.off(signal, interrupt);
     }
   },
@@ -102,10 +106,12 @@ const parametersLine = ({
   lessons,
   seed,
   rememberTokens,
+  awake,
 }: GatewayBenchOptions): string =>
   [
     `GetCurso of ${lessons} lessons, insecure`,
     `${rounds} rounds of ${seconds} s a side and part, alternating, ${callers} callers`,
     rememberTokens ? 'all REST sides remember tokens' : 'only the gateway remembers tokens',
+    ...(awake ? ['cores kept awake'] : []),
     `seed ${seed}`,
   ].join(' · ');

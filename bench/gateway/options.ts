@@ -24,6 +24,8 @@ of its own, compiled as for production; one more calls them all, REST over bare 
   --remember-tokens    the hand-written route and NestJS too verify a token once only
   --seed N             of the schedule of the latency part (default 1)
   --skip-nest          leave NestJS out
+  --awake              keep the cores from going to sleep with processes that give way to all others (Linux): latencies are
+                       then without what waking a core takes
   --quick              2 rounds of half a second: shows that all works, not how fast
   --profile FOLDER     lay a processor profile of each process (.cpuprofile) there
   --json               print the figures as one JSON object
@@ -39,6 +41,7 @@ export interface GatewayBenchOptions {
   readonly rememberTokens: boolean;
   readonly seed: number;
   readonly skipNest: boolean;
+  readonly awake: boolean;
   readonly profile: string | undefined;
   readonly format: Format;
 }
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): GatewayBenchOptions | unde
     rememberTokens: values['remember-tokens'],
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
     skipNest: values['skip-nest'],
+    awake: values.awake,
     profile: values.profile,
     format: formatOf(values),
   };
@@ -76,6 +80,7 @@ const parse = (args: readonly string[]) =>
     'remember-tokens': { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     'skip-nest': { type: 'boolean', default: false },
+    awake: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     profile: { type: 'string' },
   });

@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
 import { escreverUuidDeBytes } from './chave-de-evento.js';
 import { escreverDouble, lerDouble } from './double-em-bytes.js';
 import { CamposDeMensagem } from './ler-campos.js';
 import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, TIPO } from './registro.js';
+import { eUtf8 } from './utf8-em-bytes.js';
 
 /** Numbers of the fields of TransactionData in the contract. */
 const CAMPO = {
@@ -124,10 +124,7 @@ export class TransacoesEmBytes {
     const de = this.de[campo] as number;
     const tamanho = de === -1 ? 0 : (this.ate[campo] as number) - de;
     if (tamanho < menor || tamanho > MAIOR_CURTO) return false;
-    for (let i = de; i < de + tamanho; i++) {
-      if ((bytes[i] as number) > 127) return isUtf8(bytes.subarray(de, de + tamanho));
-    }
-    return true;
+    return eUtf8(bytes, de, de + tamanho);
   }
 
   private copiar(p: number, bytes: Buffer, campo: number): number {
