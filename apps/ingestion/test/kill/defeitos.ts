@@ -16,5 +16,10 @@ export function plantar(defeito: Defeito | undefined): void {
       return commit.call(this, velho, parts, before);
     };
   }
-  if (defeito === 'sem-deduplicacao') KeyIndex.prototype.get = () => undefined;
+  if (defeito === 'sem-deduplicacao') {
+    KeyIndex.prototype.getOrInsert = function (this: KeyIndex, chave, valor) {
+      this.insert(chave, valor);
+      return undefined;
+    };
+  }
 }
