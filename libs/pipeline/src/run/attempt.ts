@@ -27,15 +27,22 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
+/** What has not begun after so long never will. */
+const LONGEST_START_MS = 60_000;
+
 /**
  * Calls with a signal that aborts after `timeoutMs`, and does not wait longer for the answer. What was called may still be
  * at work after that; it should heed the signal.
+ *
+ * @param hasBegun for what is not at work at once: as long as it is false at the end of the time, the time begins anew, for
+ * a minute at most
  */
 export async function within<T>(
   clock: Clock,
   timeoutMs: number,
   outer: AbortSignal,
   call: (signal: AbortSignal) => T | Promise<T>,
+  hasBegun: () => boolean = () => true,
 ): Promise<T> {
   outer.throwIfAborted();
   const inner = new AbortController();
@@ -46,7 +53,14 @@ export async function within<T>(
       inner.abort(error);
     };
   });
-  const cancel = clock.after(timeoutMs, () => giveUp(new Error(`no answer within ${timeoutMs} ms`)));
+  let waitedMs = 0;
+  const end = (): void => {
+    waitedMs += timeoutMs;
+    if (hasBegun()) giveUp(new Error(`no answer within ${timeoutMs} ms`));
+    else if (waitedMs >= LONGEST_START_MS) giveUp(new Error(`not begun within ${waitedMs} ms`));
+    else cancel = clock.after(timeoutMs, end);
+  };
+  let cancel = clock.after(timeoutMs, end);
   const stop = (): void => giveUp(outer.reason);
   outer.addEventListener('abort', stop, { once: true });
   try {

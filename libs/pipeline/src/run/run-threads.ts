@@ -110,10 +110,15 @@ async function send(
     inputs: chunk.map((event) => inputOf(plan, batch, event)),
     offsets: chunk.map((event) => batch.firstOffset + event),
     attempts: plan.node.attempts,
+    begun: new Int32Array(new SharedArrayBuffer(4)),
   };
-  // Aborting ends the thread, which the pool replaces.
-  const { values, failures } = await within(clock, timeoutMs, signal, (inner) =>
-    pool.run(task, { signal: inner }),
+  // Aborting ends the thread, which the pool replaces; until the next one is up, no event's time passes.
+  const { values, failures } = await within(
+    clock,
+    timeoutMs,
+    signal,
+    (inner) => pool.run(task, { signal: inner }),
+    () => Atomics.load(task.begun, 0) === 1,
   );
   if (values.length !== chunk.length)
     throw new Error(`the worker took ${chunk.length} events and gave ${values.length} results`);
