@@ -11,6 +11,7 @@ export { KeyIndexCorrupt } from './key-index/key-run.js';
 export type { DurableLog, LogRecord } from './log/durable-log.js';
 export { LogBusy, LogClosed, LogCorrupt, LogFull } from './log/log-errors.js';
 export { LogFollower, type LogFollowerOptions } from './log/log-follower.js';
+export { LENGTH_BYTES, PackedRecords, type Records } from './log/packed-records.js';
 export type { SegmentProgress } from './log/segment.js';
 export { SegmentedLog, type SegmentedLogOptions } from './log/segmented-log.js';
 export type { RunSnapshot, RunState } from './run/accounting.js';

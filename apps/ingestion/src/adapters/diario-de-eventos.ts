@@ -1,10 +1,11 @@
-import { type DurableLog, isMarked, type KeyIndex, LogBusy, LogFull } from '@trilha/pipeline';
-import type { Chegada, Desfecho, Diario, Entrado, Escrita, Guardado } from '../app/ports.js';
+import { type DurableLog, isMarked, type KeyIndex, LogBusy, LogFull, PackedRecords } from '@trilha/pipeline';
+import type { Chegada, Desfechos, Diario, Entrado, Escritas, Guardado, Recusado } from '../app/ports.js';
 import { semEspaco, sobrecarregado } from '../domain/errors.js';
+import { Recusa } from '../domain/recusa.js';
 import { eOrdem, escreverApagamento, escreverRestauracao, TIPO } from '../registro/registro.js';
 import { achadoDe, chaveDeTexto, indexar, procurar } from './entradas-do-indice.js';
 import { escreverChegada, ligacaoDe } from './escrever-chegada.js';
-import { Grupo, type Pedido } from './grupo.js';
+import { comoBuffer, type Desfecho, Grupo, type Pedido } from './grupo.js';
 import { lerEntrado, lerGuardado } from './ler-guardado.js';
 import type { Segredos } from './segredos.js';
 import type { SqlChaveiro } from './sql-chaveiro.js';
@@ -24,8 +25,10 @@ export interface DiarioOptions {
 interface Lote {
   readonly pedidos: readonly Pedido[];
   readonly nossos: readonly boolean[];
+  /** Records, at most. */
+  readonly quantos: number;
   readonly bytes: number;
-  readonly resolver: (desfechos: readonly Desfecho[]) => void;
+  readonly resolver: (desfechos: Desfechos) => void;
   readonly recusar: (erro: unknown) => void;
 }
 
@@ -66,29 +69,22 @@ export class DiarioDeEventos implements Diario {
     return new DiarioDeEventos(com);
   }
 
-  async receber(chegadas: readonly (Chegada | Escrita)[], recebidoMs: number): Promise<readonly Desfecho[]> {
+  async receber(chegadas: readonly (Chegada | Escritas)[], recebidoMs: number): Promise<Desfechos> {
     const { chaveiro, segredos, maxEsperaBytes = MAX_ESPERA_BYTES } = this.com;
     if (this.esperandoBytes > maxEsperaBytes) throw sobrecarregado();
     const ligacoes = chegadas.map((chegada) =>
-      'registro' in chegada ? undefined : ligacaoDe(chegada.evento, segredos),
+      'registros' in chegada ? undefined : ligacaoDe(chegada.evento, segredos),
     );
     const pessoais = ligacoes.filter((ligacao) => ligacao !== undefined);
     if (pessoais.length > 0 && !chaveiro.prontas(pessoais)) await chaveiro.garantir(pessoais);
-    let bytes = 0;
-    const pedidos = chegadas.map((chegada, i): Pedido => {
-      const pedido = this.pedidoDe(chegada, recebidoMs, ligacoes[i]?.pessoa);
-      bytes += Buffer.isBuffer(pedido) ? pedido.length : BYTES_DE_ROTULO;
-      return pedido;
-    });
     return this.enfileirar(
-      pedidos,
+      chegadas.map((chegada, i) => this.pedidoDe(chegada, recebidoMs, ligacoes[i]?.pessoa)),
       chegadas.map((chegada) => 'idNosso' in chegada && chegada.idNosso),
-      bytes,
     );
   }
 
-  private pedidoDe(chegada: Chegada | Escrita, recebidoMs: number, pessoa: Buffer | undefined): Pedido {
-    if ('registro' in chegada) return comoBuffer(chegada.registro);
+  private pedidoDe(chegada: Chegada | Escritas, recebidoMs: number, pessoa: Buffer | undefined): Pedido {
+    if ('registros' in chegada) return new PackedRecords(chegada.registros, chegada.quantos);
     if (chegada.evento.tipo === 'rotulo') {
       const { transacaoEventId, suspeita } = chegada.evento;
       return {
@@ -130,13 +126,13 @@ export class DiarioDeEventos implements Diario {
   }
 
   async repetir(offset: number, vez: number): Promise<void> {
-    await this.enfileirar([{ repete: offset, vez }], [false], BYTES_DE_ROTULO);
+    await this.enfileirar([{ repete: offset, vez }], [false]);
   }
 
   async restaurarModelo(versao: number, eventId: string, recebidoMs: number): Promise<void> {
     const cabecalho = { tipo: TIPO.restauracao, eventId, recebidoMs, emitidoMs: undefined };
     const registro = escreverRestauracao(cabecalho, versao);
-    await this.enfileirar([registro], [true], registro.length);
+    await this.enfileirar([registro], [true]);
   }
 
   async apagarCliente(clienteId: string, eventId: string, recebidoMs: number): Promise<boolean | undefined> {
@@ -146,7 +142,7 @@ export class DiarioDeEventos implements Diario {
     // The order first: after a crash between the two, asking again finishes it.
     const cabecalho = { tipo: TIPO.apagamento, eventId, recebidoMs, emitidoMs: undefined };
     const registro = escreverApagamento(cabecalho, pessoa);
-    await this.enfileirar([registro], [true], registro.length);
+    await this.enfileirar([registro], [true]);
     return chaveiro.destruir(pessoa);
   }
 
@@ -155,13 +151,14 @@ export class DiarioDeEventos implements Diario {
     while (this.escrevendo !== undefined) await this.escrevendo;
   }
 
-  private enfileirar(
-    pedidos: readonly Pedido[],
-    nossos: readonly boolean[],
-    bytes: number,
-  ): Promise<readonly Desfecho[]> {
+  private enfileirar(pedidos: readonly Pedido[], nossos: readonly boolean[]): Promise<Desfechos> {
+    let [quantos, bytes] = [0, 0];
+    for (const pedido of pedidos) {
+      quantos += pedido instanceof PackedRecords ? pedido.count : 1;
+      bytes += bytesDe(pedido);
+    }
     return new Promise((resolver, recusar) => {
-      this.esperando.push({ pedidos, nossos, bytes, resolver, recusar });
+      this.esperando.push({ pedidos, nossos, quantos, bytes, resolver, recusar });
       this.esperandoBytes += bytes;
       this.escrevendo ??= this.escrever().finally(() => {
         this.escrevendo = undefined;
@@ -189,7 +186,7 @@ export class DiarioDeEventos implements Diario {
     let quantos = 0;
     let ate = 0;
     while (ate < this.esperando.length && quantos < MAIS_REGISTROS) {
-      quantos += (this.esperando[ate] as Lote).pedidos.length;
+      quantos += (this.esperando[ate] as Lote).quantos;
       ate += 1;
     }
     const lotes = this.esperando.slice(0, ate);
@@ -201,13 +198,20 @@ export class DiarioDeEventos implements Diario {
     const { log, indice, segredos, duravel } = this.com;
     const primeiro = log.end;
     const grupo = new Grupo({ indice, segredos, primeiro, ler: (offset) => this.registroEm(offset) });
-    const desfechos: Desfecho[][] = [];
+    const desfechos: Desfechos[] = [];
     try {
       for (const { pedidos, nossos } of lotes) {
-        const destes: Desfecho[] = [];
+        const destes = new DesfechosDoLote();
         for (let i = 0; i < pedidos.length; i++) {
-          const desfecho = grupo.incluir(pedidos[i] as Pedido, nossos[i] as boolean);
-          destes.push(desfecho instanceof Promise ? await desfecho : desfecho);
+          const pedido = pedidos[i] as Pedido;
+          if (pedido instanceof PackedRecords) {
+            for (const { evento, desfecho } of grupo.incluirJuntos(pedido)) {
+              destes.contar(i, evento, await desfecho);
+            }
+            continue;
+          }
+          const desfecho = grupo.incluir(pedido, nossos[i] as boolean);
+          destes.contar(i, 0, desfecho instanceof Promise ? await desfecho : desfecho);
         }
         desfechos.push(destes);
       }
@@ -217,11 +221,8 @@ export class DiarioDeEventos implements Diario {
       grupo.desfazer();
       throw erro;
     }
-    if (grupo.novos.length > 0) {
-      const avulsos = grupo.novos.flatMap((registro, i) =>
-        isMarked(registro) || eOrdem(registro) ? [primeiro + i] : [],
-      );
-      duravel(primeiro, grupo.novos.length, Date.now(), avulsos);
+    if (grupo.quantos > 0) {
+      duravel(primeiro, grupo.quantos, Date.now(), avulsosEm(grupo.novos, primeiro));
       await indice.settle(log.end);
     }
     // The next group is taken up meanwhile.
@@ -240,12 +241,39 @@ export class DiarioDeEventos implements Diario {
  * together and their callers come back together: then whoever calls and whoever is called take turns instead of working
  * side by side.
  */
-async function responder(lotes: readonly Lote[], desfechos: readonly Desfecho[][]): Promise<void> {
+async function responder(lotes: readonly Lote[], desfechos: readonly Desfechos[]): Promise<void> {
   for (let i = 0; i < lotes.length; i++) {
-    lotes[i]?.resolver(desfechos[i] as Desfecho[]);
+    lotes[i]?.resolver(desfechos[i] as Desfechos);
     if (i % RESPOSTAS_POR_VEZ === RESPOSTAS_POR_VEZ - 1) await new Promise(setImmediate);
   }
 }
 
-const comoBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+class DesfechosDoLote implements Desfechos {
+  repetidos = 0;
+  readonly recusados: Recusado[] = [];
+
+  contar(chegada: number, evento: number, desfecho: Desfecho): void {
+    if (desfecho === 'repetido') this.repetidos += 1;
+    else if (desfecho instanceof Recusa) this.recusados.push({ chegada, evento, recusa: desfecho });
+  }
+}
+
+function bytesDe(pedido: Pedido): number {
+  if (Buffer.isBuffer(pedido)) return pedido.length;
+  return pedido instanceof PackedRecords ? pedido.bytes.length : BYTES_DE_ROTULO;
+}
+
+/** Where what is no event lies among what was written: such things are never packed together. */
+function avulsosEm(novos: Grupo['novos'], primeiro: number): readonly number[] {
+  const avulsos: number[] = [];
+  let offset = primeiro;
+  for (const um of novos) {
+    if (um instanceof PackedRecords) {
+      offset += um.count;
+      continue;
+    }
+    if (isMarked(um) || eOrdem(um)) avulsos.push(offset);
+    offset += 1;
+  }
+  return avulsos;
+}

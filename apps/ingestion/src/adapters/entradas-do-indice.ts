@@ -1,6 +1,6 @@
 import { isMarked, type KeyIndex, unmark } from '@trilha/pipeline';
 import { escreverChave } from '../registro/chave-de-evento.js';
-import { chaveDe, lerRotulo, TIPO, tipoDe } from '../registro/registro.js';
+import { lerRotulo, ONDE_A_CHAVE, TIPO, tipoDe } from '../registro/registro.js';
 import type { Segredos } from './segredos.js';
 
 /** Of what stands in an entry and under which key: to be counted up when either changes. */
@@ -39,17 +39,22 @@ export const valorRotulado = (offset: number, verdade: boolean): number =>
 /** Stands in the place of an entry that was taken back. */
 export const DESFEITA = Number.MAX_SAFE_INTEGER;
 
-/** What the index holds under a key, but what was taken back. */
-export function procurar(indice: KeyIndex, chave: Uint8Array): number | undefined {
-  const valor = indice.get(chave);
+/** What the index holds under the key at a place, but what was taken back. */
+export function procurar(indice: KeyIndex, chave: Uint8Array, onde = 0): number | undefined {
+  const valor = indice.get(chave, onde);
   return valor === DESFEITA ? undefined : valor;
 }
 
-/** What the index held under a key; when that was nothing, it holds this from now on. */
-export function procurarOuEntrar(indice: KeyIndex, chave: Uint8Array, valor: number): number | undefined {
-  const antes = indice.getOrInsert(chave, valor);
+/** What the index held under the key at a place; when that was nothing, it holds this from now on. */
+export function procurarOuEntrar(
+  indice: KeyIndex,
+  chave: Uint8Array,
+  valor: number,
+  onde = 0,
+): number | undefined {
+  const antes = indice.getOrInsert(chave, valor, onde);
   if (antes !== DESFEITA) return antes;
-  indice.insert(chave, valor);
+  indice.insert(chave, valor, onde);
   return undefined;
 }
 
@@ -76,7 +81,7 @@ export function indexar(indice: KeyIndex, segredos: Segredos, registro: Buffer, 
     while (procurarOuEntrar(indice, chaveDaRepeticao(segredos, replayOf, vez), valor) !== undefined) vez += 1;
     return;
   }
-  indice.insert(chaveDe(registro), valorDe(offset, tipoDe(registro)));
+  indice.insert(registro, valorDe(offset, tipoDe(registro)), ONDE_A_CHAVE);
   if (tipoDe(registro) !== TIPO.rotulo) return;
   const { transacaoEventId, offset: transacao, suspeita, conhecido } = lerRotulo(registro);
   if (!conhecido) indice.insert(chaveDeTexto(transacaoEventId), valorRotulado(transacao, suspeita));

@@ -23,7 +23,7 @@ async function ler(nome: string, conteudo: string, recusas = 0): Promise<readonl
   const receber: Diario['receber'] = async (chegadas) => {
     if (restantes-- > 0) throw sobrecarregado();
     recebidas.push(...(chegadas as readonly Chegada[]));
-    return chegadas.map(() => 'aceito' as const);
+    return { repetidos: 0, recusados: [] };
   };
   let lido = (): void => {};
   const fim = new Promise<void>((resolve) => {

@@ -1,7 +1,6 @@
 import { CursorFile, type FileCursor, FolderStorage, FolderWatch, type RowIntake } from '@trilha/pipeline';
 import { DomainError } from '@trilha/service-kit/base';
 import type { Chegada, Diario } from '../app/ports.js';
-import { Recusa } from '../domain/recusa.js';
 import { lerLinha } from './ler-linha.js';
 
 export interface ObservarOptions {
@@ -39,12 +38,11 @@ export async function observarPasta(options: ObservarOptions): Promise<FolderWat
       for (;;) {
         await esperarVez(signal);
         try {
-          const desfechos = await diario.receber(chegadas, agoraMs());
-          const recusadas = desfechos.filter((desfecho) => desfecho instanceof Recusa);
-          if (recusadas.length > 0) {
-            const motivos = [...new Set(recusadas.map(({ motivo }) => motivo))].join(', ');
+          const { recusados } = await diario.receber(chegadas, agoraMs());
+          if (recusados.length > 0) {
+            const motivos = [...new Set(recusados.map(({ recusa }) => recusa.motivo))].join(', ');
             avisar(
-              `${cursor.file}: ${recusadas.length} rows until line ${cursor.line} were not taken: ${motivos}`,
+              `${cursor.file}: ${recusados.length} rows until line ${cursor.line} were not taken: ${motivos}`,
             );
           }
           break;

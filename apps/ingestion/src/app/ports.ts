@@ -11,14 +11,29 @@ export interface Chegada {
   readonly emitidoMs: number | undefined;
 }
 
-/** An event that was checked and written down where it came in. */
-export interface Escrita {
-  readonly registro: Uint8Array;
-  readonly eventId: string;
+/** Events that were checked and written down where they came in, each with the id that its sender gave it. */
+export interface Escritas {
+  /** One behind the other, each behind its length in four bytes, the lowest first. */
+  readonly registros: Uint8Array;
+  readonly quantos: number;
+  /** The id of the n-th, from 0. */
+  eventIdDe(n: number): string;
 }
 
-/** What became of an arrival: on disk now, on disk since an earlier time, or refused. */
-export type Desfecho = 'aceito' | 'repetido' | Recusa;
+/** What became of arrivals: those of which nothing is said are on disk now. */
+export interface Desfechos {
+  /** On disk since an earlier time. */
+  readonly repetidos: number;
+  readonly recusados: readonly Recusado[];
+}
+
+export interface Recusado {
+  /** Which of the arrivals. */
+  readonly chegada: number;
+  /** Which of its events, where it has many; 0 elsewhere. */
+  readonly evento: number;
+  readonly recusa: Recusa;
+}
 
 /** One stored event. */
 export interface Guardado {
@@ -64,7 +79,7 @@ export interface Diario {
    *
    * @throws DomainError kind `overloaded` when too many wait or the disk is full: nothing of this call was stored
    */
-  receber(chegadas: readonly (Chegada | Escrita)[], recebidoMs: number): Promise<readonly Desfecho[]>;
+  receber(chegadas: readonly (Chegada | Escritas)[], recebidoMs: number): Promise<Desfechos>;
   /** The event with this id. */
   buscar(eventId: string): Promise<Guardado | undefined>;
   /** The event at an offset. */

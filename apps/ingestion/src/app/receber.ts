@@ -12,7 +12,7 @@ import {
 import { erroDeRecusa, sobrecarregado } from '../domain/errors.js';
 import type { Evento } from '../domain/evento.js';
 import { Recusa } from '../domain/recusa.js';
-import type { Chegada, Diario, Escrita } from './ports.js';
+import type { Chegada, Desfechos, Diario, Escritas } from './ports.js';
 
 /** An item as it was sent, with what every item may carry. */
 export type Item = (
@@ -52,20 +52,24 @@ export interface ReceberDeps {
  * Idempotent for items with an `event_id`. Refuses (INGESTAO_SOBRECARREGADA) while the analysis is too far behind.
  */
 export function createReceber({ diario, clock, newId, atraso, maxAtraso }: ReceberDeps) {
-  const receberVarios = async (itens: readonly (Item | Escrita | undefined)[]): Promise<Recebidos> => {
+  const receberVarios = async (itens: readonly (Item | Escritas | undefined)[]): Promise<Recebidos> => {
     if (atraso() > maxAtraso) throw sobrecarregado();
     const agoraMs = clock.now().getTime();
-    const chegadas: (Chegada | Escrita)[] = [];
+    const chegadas: (Chegada | Escritas)[] = [];
+    /** Of each arrival, the position of its first event. */
     const indices: number[] = [];
     const gerados: { indice: number; eventId: string }[] = [];
     const rejeitados: { indice: number; eventId: string; recusa: Recusa }[] = [];
-    for (let indice = 0; indice < itens.length; indice++) {
-      const item = itens[indice];
-      if (item !== undefined && 'registro' in item) {
+    let quantos = 0;
+    for (const item of itens) {
+      const indice = quantos;
+      if (item !== undefined && 'registros' in item) {
         chegadas.push(item);
         indices.push(indice);
+        quantos += item.quantos;
         continue;
       }
+      quantos += 1;
       const evento = item === undefined ? VAZIO : conferir(item, agoraMs);
       if (item === undefined || evento instanceof Recusa) {
         rejeitados.push({ indice, eventId: item?.eventId ?? '', recusa: evento as Recusa });
@@ -77,20 +81,17 @@ export function createReceber({ diario, clock, newId, atraso, maxAtraso }: Receb
       indices.push(indice);
       if (idNosso) gerados.push({ indice, eventId });
     }
-    let repetidos = 0;
-    const desfechos = chegadas.length === 0 ? [] : await diario.receber(chegadas, agoraMs);
-    for (let i = 0; i < desfechos.length; i++) {
-      const desfecho = desfechos[i];
-      if (desfecho === 'repetido') repetidos += 1;
-      else if (desfecho instanceof Recusa) {
-        const { eventId } = chegadas[i] as Chegada | Escrita;
-        rejeitados.push({ indice: indices[i] as number, eventId, recusa: desfecho });
-      }
+    const { repetidos, recusados: depois } =
+      chegadas.length === 0 ? NADA : await diario.receber(chegadas, agoraMs);
+    for (const { chegada, evento, recusa } of depois) {
+      const qual = chegadas[chegada] as Chegada | Escritas;
+      const eventId = 'registros' in qual ? qual.eventIdDe(evento) : qual.eventId;
+      rejeitados.push({ indice: (indices[chegada] as number) + evento, eventId, recusa });
     }
     rejeitados.sort((a, b) => a.indice - b.indice);
     const recusados = new Set(rejeitados.map(({ indice }) => indice));
     return {
-      aceitos: itens.length - rejeitados.length,
+      aceitos: quantos - rejeitados.length,
       repetidos,
       rejeitados,
       gerados: recusados.size === 0 ? gerados : gerados.filter(({ indice }) => !recusados.has(indice)),
@@ -112,6 +113,7 @@ export function createReceber({ diario, clock, newId, atraso, maxAtraso }: Receb
   };
 }
 
+const NADA: Desfechos = { repetidos: 0, recusados: [] };
 const VAZIO = new Recusa('dados', 'cliente, transacao, score ou rotulo');
 const MAIOR_ID = 64;
 

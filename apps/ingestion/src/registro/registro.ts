@@ -245,8 +245,11 @@ export const tipoDe = (bytes: Uint8Array): Tipo => bytes[0] as Tipo;
 export const eOrdem = (bytes: Uint8Array): boolean =>
   bytes[0] === TIPO.restauracao || bytes[0] === TIPO.apagamento;
 
-/** The sixteen bytes under which the event is found. */
-export const chaveDe = (bytes: Uint8Array): Uint8Array => bytes.subarray(20, 36);
+/** Where in a record the sixteen bytes stand under which the event is found. */
+export const ONDE_A_CHAVE = 20;
+
+/** These bytes. */
+export const chaveDe = (bytes: Uint8Array): Uint8Array => bytes.subarray(ONDE_A_CHAVE, ONDE_A_CHAVE + 16);
 
 /**
  * Whether two records with the same key say the same thing, whenever they were sent: seals are left out, because each

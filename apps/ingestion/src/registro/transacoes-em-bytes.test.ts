@@ -1,10 +1,11 @@
+import { PackedRecords } from '@trilha/pipeline';
 import { TransactionData } from '@trilha/proto-gen/ingestion';
 import * as fc from 'fast-check';
 import { conferirTransacao } from '../domain/conferir.js';
 import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
 import { Recusa } from '../domain/recusa.js';
-import { escreverTransacao, TIPO } from './registro.js';
-import { TransacoesEmBytes } from './transacoes-em-bytes.js';
+import { escreverTransacao, lerCabecalho, TIPO } from './registro.js';
+import { type RegistrosEmBytes, TransacoesEmBytes } from './transacoes-em-bytes.js';
 
 const AGORA = Date.UTC(2026, 10, 21, 12);
 
@@ -59,6 +60,26 @@ const enviada: fc.Arbitrary<TransactionData> = fc.record({
   estabelecimento: textos,
 });
 
+const idDe = (n: number): string => `01890a5d-ac96-774b-bcce-${String(n).padStart(12, '0')}`;
+
+const simples = (n: number): Buffer => {
+  const transacao = TransactionData.fromPartial({
+    id: `t-${n}`,
+    clienteId: 'cliente-1',
+    data: '2026-01-01T10:20:30.456Z',
+    valor: 12.34,
+    moeda: 'BRL',
+    categoria: 'Alimentação',
+    eventId: idDe(n),
+    emittedAt: new Date(AGORA),
+    estabelecimento: 'Farmácia Ipê 3',
+  });
+  return Buffer.from(TransactionData.encode(transacao).finish());
+};
+
+const separar = (um: RegistrosEmBytes | undefined): Buffer[] =>
+  um === undefined ? [] : [...new PackedRecords(um.registros, um.quantos)].map((bytes) => Buffer.from(bytes));
+
 describe('a transaction in bytes', () => {
   it('becomes the very record that taking it apart and checking it makes, or is left to that', () => {
     const emBytes = new TransacoesEmBytes();
@@ -66,8 +87,8 @@ describe('a transaction in bytes', () => {
     fc.assert(
       fc.property(enviada, (transacao) => {
         const bytes = Buffer.from(TransactionData.encode(transacao).finish());
-        const registro = emBytes.registro(bytes, 0, bytes.length, AGORA);
-        if (registro === undefined) return;
+        if (!emBytes.acrescentar(bytes, 0, bytes.length, AGORA)) return;
+        const [escrito] = emBytes.tirar();
         lidas += 1;
         const conferida = conferirTransacao(transacao, AGORA);
         if (conferida instanceof Recusa) throw new Error(`took what is refused: ${conferida.campo}`);
@@ -78,7 +99,9 @@ describe('a transaction in bytes', () => {
           recebidoMs: AGORA,
           emitidoMs: emittedAt?.getTime(),
         };
-        expect(registro).toEqual(escreverTransacao(cabecalho, conferida));
+        expect(escrito?.quantos).toBe(1);
+        expect(escrito?.eventIdDe(0)).toBe(eventId);
+        expect(separar(escrito)).toEqual([escreverTransacao(cabecalho, conferida)]);
       }),
       { numRuns: 3_000 },
     );
@@ -86,19 +109,24 @@ describe('a transaction in bytes', () => {
   });
 
   it('is read in place for every plain transaction', () => {
-    const plain = TransactionData.fromPartial({
-      id: 't-1',
-      clienteId: 'cliente-1',
-      data: '2026-01-01T10:20:30.456Z',
-      valor: 12.34,
-      moeda: 'BRL',
-      categoria: 'Alimentação',
-      eventId: '01890a5d-ac96-774b-bcce-b302099a8057',
-      emittedAt: new Date(AGORA),
-      estabelecimento: 'Farmácia Ipê 3',
-    });
-    const bytes = Buffer.from(TransactionData.encode(plain).finish());
-    expect(new TransacoesEmBytes().registro(bytes, 0, bytes.length, AGORA)).toBeDefined();
+    const bytes = simples(0);
+    expect(new TransacoesEmBytes().acrescentar(bytes, 0, bytes.length, AGORA)).toBe(true);
+  });
+
+  it('stands behind those before it, over many pages of memory, and what was left out leaves no trace', () => {
+    const emBytes = new TransacoesEmBytes();
+    const ruim = Buffer.from(TransactionData.encode(TransactionData.fromPartial({ id: 'a' })).finish());
+    for (let n = 0; n < 5_000; n++) {
+      expect(emBytes.acrescentar(simples(n), 0, simples(n).length, AGORA)).toBe(true);
+      expect(emBytes.acrescentar(ruim, 0, ruim.length, AGORA)).toBe(false);
+    }
+    const pedacos = emBytes.tirar();
+    expect(pedacos.length).toBeGreaterThan(3);
+    const ids = pedacos.flatMap((um) => Array.from({ length: um.quantos }, (_, n) => um.eventIdDe(n)));
+    expect(ids).toEqual(Array.from({ length: 5_000 }, (_, n) => idDe(n)));
+    const registros = pedacos.flatMap(separar);
+    expect(registros.map((um) => lerCabecalho(um).eventId)).toEqual(ids);
+    expect(emBytes.tirar()).toEqual([]);
   });
 
   it('is left alone when the bytes are cut, flipped or of other fields', () => {
@@ -112,7 +140,8 @@ describe('a transaction in bytes', () => {
         fc.integer({ min: 0, max: bytes.length }),
         (lixo, corte) => {
           const misto = Buffer.concat([bytes.subarray(0, corte), lixo]);
-          expect(emBytes.registro(misto, 0, misto.length, AGORA)).toBeUndefined();
+          expect(emBytes.acrescentar(misto, 0, misto.length, AGORA)).toBe(false);
+          expect(emBytes.tirar()).toEqual([]);
         },
       ),
     );

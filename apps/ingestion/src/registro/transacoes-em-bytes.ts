@@ -1,8 +1,8 @@
 import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
-import { escreverUuidDeBytes } from './chave-de-evento.js';
+import { escreverUuidDeBytes, textoDeUuid } from './chave-de-evento.js';
 import { escreverDouble, lerDouble } from './double-em-bytes.js';
 import { CamposDeMensagem } from './ler-campos.js';
-import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, TIPO } from './registro.js';
+import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, ONDE_A_CHAVE, TIPO } from './registro.js';
 import { eUtf8 } from './utf8-em-bytes.js';
 
 /** Numbers of the fields of TransactionData in the contract. */
@@ -22,10 +22,29 @@ const MAIOR_VALOR = 1e12;
 const UM_DIA_MS = 86_400_000;
 const DESDE_MS = Date.UTC(1900, 0, 1);
 const MAIOR_CURTO = 64;
+/** Of the length before a record. */
+const TAMANHO = 4;
+const MAIOR_REGISTRO = TAMANHO + CABECALHO + 19 + 3 * (MAIOR_CURTO + 1);
+const BYTES_DA_PAGINA = 1 << 17;
 
 const bytesDe = (textos: readonly string[]): readonly Buffer[] => textos.map((texto) => Buffer.from(texto));
 const moedas = bytesDe(MOEDAS);
 const categorias = bytesDe(CATEGORIAS);
+
+/** Records one behind the other, each behind its length in four bytes, the lowest first; the id of each is a UUID. */
+export class RegistrosEmBytes {
+  constructor(
+    readonly registros: Buffer,
+    readonly quantos: number,
+  ) {}
+
+  /** The id of the n-th record, from 0: spelled out only when somebody asks. */
+  eventIdDe(n: number): string {
+    let onde = 0;
+    for (let i = 0; i < n; i++) onde += TAMANHO + this.registros.readUInt32LE(onde);
+    return textoDeUuid(this.registros, onde + TAMANHO + ONDE_A_CHAVE);
+  }
+}
 
 /**
  * Turns transactions as they are on the wire into records of the log without taking them apart: what a string, an object
@@ -39,25 +58,46 @@ export class TransacoesEmBytes {
   private readonly partes = new CamposDeMensagem();
   private pagina = Buffer.alloc(0);
   private livre = 0;
+  /** Where in the page those begin that were not taken yet, and how many they are. */
+  private inicio = 0;
+  private quantos = 0;
+  private cheias: RegistrosEmBytes[] = [];
   // Where the fields of the message at hand are.
   private readonly de = new Int32Array(16);
   private readonly ate = new Int32Array(16);
 
   /**
+   * Writes a record behind those before it.
+   *
    * @param bytes the message from `from` to `to`
-   * @returns the record, or undefined when the message is none of the plain ones
+   * @returns false when the message is none of the plain ones
    */
-  registro(bytes: Buffer, from: number, to: number, agoraMs: number): Buffer | undefined {
+  acrescentar(bytes: Buffer, from: number, to: number, agoraMs: number): boolean {
     try {
       return this.escrever(bytes, from, to, agoraMs);
     } catch (erro) {
       // Whoever decodes the message in full will say what is wrong with it.
-      if (erro instanceof RangeError) return undefined;
+      if (erro instanceof RangeError) return false;
       throw erro;
     }
   }
 
-  private escrever(bytes: Buffer, from: number, to: number, agoraMs: number): Buffer | undefined {
+  /** What was written since the last call, in order, as pieces of memory. */
+  tirar(): readonly RegistrosEmBytes[] {
+    this.fechar();
+    const { cheias } = this;
+    this.cheias = [];
+    return cheias;
+  }
+
+  private fechar(): void {
+    const { pagina, inicio, livre, quantos } = this;
+    if (quantos > 0) this.cheias.push(new RegistrosEmBytes(pagina.subarray(inicio, livre), quantos));
+    this.inicio = livre;
+    this.quantos = 0;
+  }
+
+  private escrever(bytes: Buffer, from: number, to: number, agoraMs: number): boolean {
     const { campos, de, ate } = this;
     for (let campo = 0; campo < de.length; campo++) de[campo] = -1;
     let valor = 0;
@@ -73,32 +113,28 @@ export class TransacoesEmBytes {
       else if (field <= CAMPO.loja && wire === 2) {
         de[field] = campos.from;
         ate[field] = campos.to;
-      } else return undefined;
+      } else return false;
     }
     const centavos = Math.round(valor * 100);
-    if (!(valor > 0 && valor <= MAIOR_VALOR) || centavos === 0) return undefined;
+    if (!(valor > 0 && valor <= MAIOR_VALOR) || centavos === 0) return false;
     if (
       !this.eCurto(bytes, CAMPO.id, 1) ||
       !this.eCurto(bytes, CAMPO.clienteId, 1) ||
       !this.eCurto(bytes, CAMPO.loja, 0)
     ) {
-      return undefined;
+      return false;
     }
     const moeda = this.posicaoEm(moedas, bytes, CAMPO.moeda);
     const categoria =
       de[CAMPO.categoria] === -1 ? AUSENTE : this.posicaoEm(categorias, bytes, CAMPO.categoria);
     const dataMs = lerDataInteira(bytes, de[CAMPO.data] as number, ate[CAMPO.data] as number);
-    if (moeda < 0 || categoria < 0 || !(dataMs >= DESDE_MS && dataMs <= agoraMs + UM_DIA_MS))
-      return undefined;
-    if ((ate[CAMPO.eventId] as number) - (de[CAMPO.eventId] as number) !== 36) return undefined;
+    if (moeda < 0 || categoria < 0 || !(dataMs >= DESDE_MS && dataMs <= agoraMs + UM_DIA_MS)) return false;
+    if ((ate[CAMPO.eventId] as number) - (de[CAMPO.eventId] as number) !== 36) return false;
 
-    const maior = CABECALHO + 19 + 3 * (MAIOR_CURTO + 1);
-    if (this.livre + maior > this.pagina.length) {
-      this.pagina = Buffer.allocUnsafeSlow(1 << 17);
-      this.livre = 0;
-    }
-    const { pagina, livre } = this;
-    if (!escreverUuidDeBytes(pagina, livre + 20, bytes, de[CAMPO.eventId] as number)) return undefined;
+    if (this.livre + MAIOR_REGISTRO > this.pagina.length) this.virarPagina();
+    const { pagina } = this;
+    const livre = this.livre + TAMANHO;
+    if (!escreverUuidDeBytes(pagina, livre + ONDE_A_CHAVE, bytes, de[CAMPO.eventId] as number)) return false;
     const comEmissao = !Number.isNaN(emitidaMs);
     pagina[livre] = TIPO.transacao;
     pagina[livre + 1] = ID_UUID | (comEmissao ? COM_EMISSAO : 0);
@@ -115,8 +151,21 @@ export class TransacoesEmBytes {
     p = this.copiar(p + 19, bytes, CAMPO.id);
     p = this.copiar(p, bytes, CAMPO.clienteId);
     p = this.copiar(p, bytes, CAMPO.loja);
+    // No record is longer than two bytes tell.
+    pagina[livre - 4] = (p - livre) & 255;
+    pagina[livre - 3] = (p - livre) >> 8;
+    pagina[livre - 2] = 0;
+    pagina[livre - 1] = 0;
     this.livre = p;
-    return pagina.subarray(livre, p);
+    this.quantos += 1;
+    return true;
+  }
+
+  private virarPagina(): void {
+    this.fechar();
+    this.pagina = Buffer.allocUnsafeSlow(BYTES_DA_PAGINA);
+    this.livre = 0;
+    this.inicio = 0;
   }
 
   /** Valid UTF-8 of so few bytes that it has at most as many characters as allowed. */

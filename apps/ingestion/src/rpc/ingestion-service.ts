@@ -43,11 +43,11 @@ export function createIngestionService({
     const { eventId, repetido } = await casos.receberUm(item);
     return { success: true, message: repetido ? 'evento já recebido' : 'evento recebido', eventId };
   };
-  const lote = async (batchId: string, itens: readonly Entrada[]) => {
-    if (itens.length > MAIOR_MENSAGEM) {
+  const lote = async (batchId: string, itens: readonly Entrada[], quantos = itens.length) => {
+    if (quantos > MAIOR_MENSAGEM) {
       throw invalidFields([{ field: 'itens', description: `até ${MAIOR_MENSAGEM} por lote` }]);
     }
-    return loteDe(batchId, itens.length, await casos.receberVarios(itens));
+    return loteDe(batchId, quantos, await casos.receberVarios(itens));
   };
   return bindService(COM_BYTES, {
     getStatus,
@@ -57,8 +57,8 @@ export function createIngestionService({
     labelTransaction: (dados) => um(itemDeRotulo(dados)),
     ingestClients: ({ batchId, itens }) => lote(batchId, itens.map(itemDeCliente)),
     ingestTransactions: async (bytes) => {
-      const { batchId, itens } = lerTransacoes(bytes, clock.now().getTime());
-      return lote(batchId, itens);
+      const { batchId, itens, quantos } = lerTransacoes(bytes, clock.now().getTime());
+      return lote(batchId, itens, quantos);
     },
     ingestScores: ({ batchId, itens }) => lote(batchId, itens.map(itemDeScore)),
     ingestStream: (mensagens) => receberFluxo(mensagens, casos.receberVarios, clock),

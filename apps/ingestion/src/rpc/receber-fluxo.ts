@@ -49,8 +49,7 @@ export async function* receberFluxo(
         fim = true;
         continue;
       }
-      const { primeira, itens } = lerFluxo(value, clock.now().getTime());
-      const quantos = itens.length;
+      const { primeira, itens, quantos } = lerFluxo(value, clock.now().getTime());
       conferirMensagem(primeira, quantos, numero);
       const feito = receber(itens);
       // Seen when its turn comes; until then it must not count as unhandled.

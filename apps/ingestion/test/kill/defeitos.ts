@@ -17,8 +17,8 @@ export function plantar(defeito: Defeito | undefined): void {
     };
   }
   if (defeito === 'sem-deduplicacao') {
-    KeyIndex.prototype.getOrInsert = function (this: KeyIndex, chave, valor) {
-      this.insert(chave, valor);
+    KeyIndex.prototype.getOrInsert = function (this: KeyIndex, chave, valor, onde) {
+      this.insert(chave, valor, onde);
       return undefined;
     };
   }

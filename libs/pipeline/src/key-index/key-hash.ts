@@ -27,16 +27,20 @@ export class KeyHash {
     }
   }
 
-  /** The four words of a key, big-endian so that they sort as its bytes do, and two hashes; valid until the next call. */
-  read(key: Uint8Array): Uint32Array {
-    if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
+  /**
+   * The four words of the key at `at`, big-endian so that they sort as its bytes do, and two hashes; valid until the next
+   * call.
+   */
+  read(bytes: Uint8Array, at = 0): Uint32Array {
+    if (at + KEY_BYTES > bytes.length)
+      throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${bytes.length - at}`);
     const { probe } = this;
-    for (let word = 0, at = 0; word < 4; word++, at += 4) {
+    for (let word = 0, from = at; word < 4; word++, from += 4) {
       probe[word] =
-        ((key[at] as number) << 24) |
-        ((key[at + 1] as number) << 16) |
-        ((key[at + 2] as number) << 8) |
-        (key[at + 3] as number);
+        ((bytes[from] as number) << 24) |
+        ((bytes[from + 1] as number) << 16) |
+        ((bytes[from + 2] as number) << 8) |
+        (bytes[from + 3] as number);
     }
     this.hash(probe, 0);
     return probe;

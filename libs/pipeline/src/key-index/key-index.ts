@@ -113,21 +113,23 @@ export class KeyIndex {
   /**
    * The value of a key.
    *
+   * @param key holds its sixteen bytes from `at` on
    * @throws KeyIndexCorrupt
    */
-  get(key: Uint8Array): number | undefined {
-    const probe = this.hash.read(key);
+  get(key: Uint8Array, at = 0): number | undefined {
+    const probe = this.hash.read(key, at);
     return this.recent.get(probe) ?? this.olderOf(probe);
   }
 
   /**
    * The value of a key, or undefined after it was added with this one: a lookup and an insertion for the price of one.
    *
+   * @param key holds its sixteen bytes from `at` on
    * @throws KeyIndexCorrupt
    * @throws RangeError when far more came between two calls of `settle` than the memory is meant for
    */
-  getOrInsert(key: Uint8Array, value: number): number | undefined {
-    const probe = this.hash.read(key);
+  getOrInsert(key: Uint8Array, value: number, at = 0): number | undefined {
+    const probe = this.hash.read(key, at);
     const { recent } = this;
     const slot = recent.slotOf(probe);
     const known = recent.at(slot) ?? this.olderOf(probe);
@@ -153,10 +155,11 @@ export class KeyIndex {
   /**
    * Adds an entry, or gives a key another value.
    *
+   * @param key holds its sixteen bytes from `at` on
    * @throws RangeError when far more came between two calls of `settle` than the memory is meant for
    */
-  insert(key: Uint8Array, value: number): void {
-    this.recent.set(this.hash.read(key), value);
+  insert(key: Uint8Array, value: number, at = 0): void {
+    this.recent.set(this.hash.read(key, at), value);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { LogBusy, type LogClosed } from './log-errors.js';
-import { encodedBytes, type Records } from './log-frame.js';
+import { countOf, encodedBytes, type Records } from './packed-records.js';
 
 interface PendingAppend {
   readonly records: Records;
@@ -70,7 +70,7 @@ export class AppendQueue {
       );
       for (const { records, resolve } of group) {
         resolve(first);
-        first += records.length;
+        first += countOf(records);
       }
     } catch (error) {
       for (const { reject } of group) reject(error);

@@ -1,5 +1,6 @@
 import type { DurableLog } from './durable-log.js';
 import { LogClosed } from './log-errors.js';
+import { PackedRecords } from './packed-records.js';
 
 export interface DurableLogFixture {
   readonly log: DurableLog;
@@ -58,6 +59,25 @@ export function durableLogContract(name: string, create: () => Promise<DurableLo
       const records = await log.read(0, 10);
       expect(records.map((each) => each.bytes.length)).toEqual([0, 256, 0]);
       expect(Buffer.from(records[1]?.bytes ?? []).equals(bytes)).toBe(true);
+    });
+
+    it('stores records that are packed together as it does each by itself', async () => {
+      const packed = new PackedRecords(Buffer.from('\x01\0\0\0b\0\0\0\0\x02\0\0\0cd'), 3);
+      expect(await log.append([record('a'), packed, record('e')])).toBe(0);
+      expect(log.end).toBe(5);
+      expect(await log.append([packed])).toBe(5);
+      expect(await contentOf(log)).toEqual(['a', 'b', '', 'cd', 'e', 'b', '', 'cd']);
+      const again = await reopen();
+      expect(await contentOf(again)).toEqual(['a', 'b', '', 'cd', 'e', 'b', '', 'cd']);
+      await again.close();
+    });
+
+    it('stores concurrent appends of records packed together one behind the other', async () => {
+      const calls = Array.from({ length: 20 }, (_, i) =>
+        log.append([new PackedRecords(Uint8Array.of(1, 0, 0, 0, 65 + i, 1, 0, 0, 0, 97 + i), 2)]),
+      );
+      expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, i) => i * 2));
+      expect((await contentOf(log)).join('')).toBe('AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTt');
     });
 
     it('takes an append of no records for nothing', async () => {

@@ -1,3 +1,5 @@
+import type { Records } from './packed-records.js';
+
 /** One stored record; offsets count records from 0 without gaps. */
 export interface LogRecord {
   readonly offset: number;
@@ -13,14 +15,14 @@ export interface DurableLog {
   /**
    * Stores records one after the other, all or none, and resolves with the offset of the first once they are on stable
    * storage. Concurrent calls share one sync (group commit) and are stored in the order of the calls. The bytes must
-   * not change until the call has ended.
+   * not change until the call has ended. Records packed together are as many records as each by itself.
    *
    * @throws LogFull  when the storage has no room; nothing of this call will be read later
    * @throws LogBusy  when too much waits to be stored; nothing was taken
    * @throws LogClosed  when the log is closed or failed; of a call that was under way nothing is known
    * @throws RangeError  when it is more than one call may store
    */
-  append(records: readonly Uint8Array[]): Promise<number>;
+  append(records: Records): Promise<number>;
 
   /**
    * Records from `offset` on, in order, at most `max` of them and roughly `maxBytes`; fewer, but at least one, when the

@@ -1,20 +1,11 @@
 import { type Checksum, FRAME_HEADER_BYTES, frameLength, openFrame, sealFrame } from '../storage/frame.js';
 import { LogCorrupt } from './log-errors.js';
+import { LENGTH_BYTES, lengthAt, PackedRecords, type Records } from './packed-records.js';
 
 const RECORDS = 1;
 /** After the header of the frame: u64 offset of the first record, u32 count; then per record u32 length and bytes. */
 const PREFIX_BYTES = 12;
-const LENGTH_BYTES = 4;
 const U32 = 2 ** 32;
-
-export type Records = readonly Uint8Array[];
-
-/** What records take in a frame, its header apart. */
-export function encodedBytes(records: Records): number {
-  let bytes = records.length * LENGTH_BYTES;
-  for (const record of records) bytes += record.length;
-  return bytes;
-}
 
 /** Encodes groups of records, each as one frame, into memory that it uses again for the next one. */
 export class FrameEncoder {
@@ -32,6 +23,12 @@ export class FrameEncoder {
     let count = 0;
     for (const records of calls)
       for (const record of records) {
+        if (record instanceof PackedRecords) {
+          frame.set(record.bytes, at);
+          at += record.bytes.length;
+          count += record.count;
+          continue;
+        }
         view.setUint32(at, record.length, true);
         frame.set(record, at + LENGTH_BYTES);
         at += LENGTH_BYTES + record.length;
@@ -151,10 +148,5 @@ function startsOf(bytes: Uint8Array, frames: readonly RecordFrame[], count: numb
 export function recordOf(window: RecordWindow, offset: number): Uint8Array {
   const { bytes, starts, first } = window;
   const start = starts[offset - first] as number;
-  const length =
-    (bytes[start - 4] as number) |
-    ((bytes[start - 3] as number) << 8) |
-    ((bytes[start - 2] as number) << 16) |
-    ((bytes[start - 1] as number) << 24);
-  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, length >>> 0);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, lengthAt(bytes, start - LENGTH_BYTES));
 }

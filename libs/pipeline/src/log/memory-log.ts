@@ -2,6 +2,7 @@ import { checkCommit, checkRead, DEFAULT_READ_BYTES } from './check-arguments.js
 import type { DurableLog, LogRecord } from './durable-log.js';
 import { EndWaiters } from './end-waiters.js';
 import { LogClosed } from './log-errors.js';
+import { PackedRecords, type Records } from './packed-records.js';
 
 /** What a MemoryLog keeps; give it to the next one, and it has been reopened. */
 export interface MemoryLogContent {
@@ -20,10 +21,12 @@ export class MemoryLog implements DurableLog {
     return this.content.records.length;
   }
 
-  async append(records: readonly Uint8Array[]): Promise<number> {
+  async append(records: Records): Promise<number> {
     this.checkOpen();
     const first = this.end;
-    for (const record of records) this.content.records.push(Uint8Array.from(record));
+    for (const one of records)
+      for (const record of one instanceof PackedRecords ? one : [one])
+        this.content.records.push(Uint8Array.from(record));
     this.waiters.reached(this.end);
     return first;
   }

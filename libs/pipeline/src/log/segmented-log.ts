@@ -7,8 +7,9 @@ import { checkCommit, checkRead, DEFAULT_READ_BYTES } from './check-arguments.js
 import type { DurableLog, LogRecord } from './durable-log.js';
 import { EndWaiters } from './end-waiters.js';
 import { LogClosed, LogFull } from './log-errors.js';
-import { FrameEncoder, type Records } from './log-frame.js';
+import { FrameEncoder } from './log-frame.js';
 import { LogReader } from './log-reader.js';
+import { countOf, type Records } from './packed-records.js';
 import { ReaderGroups } from './reader-groups.js';
 import { recoverSegments } from './recover-segments.js';
 import { Segment, type SegmentProgress } from './segment.js';
@@ -161,7 +162,7 @@ export class SegmentedLog implements DurableLog {
       await this.active.append(frame);
       await this.sync();
       let count = 0;
-      for (const records of calls) count += records.length;
+      for (const records of calls) count += countOf(records);
       this.segment.add(count, frame.length);
       this.durableEnd += count;
       this.waiters.reached(this.durableEnd);
