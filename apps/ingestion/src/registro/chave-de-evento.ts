@@ -5,7 +5,7 @@ const INICIOS = [0, 9, 14, 19, 24] as const;
 const FINS = [8, 13, 18, 23, 36] as const;
 
 /** Value of each hexadecimal digit by its code; 255 for what is none. */
-const VALORES = new Uint8Array(128).fill(255);
+const VALORES = new Uint8Array(256).fill(255);
 for (const [valor, digito] of [...'0123456789abcdef'].entries()) VALORES[digito.charCodeAt(0)] = valor;
 
 /** Whether an id is spelled the way the server spells those it makes: then its sixteen bytes tell all of it. */
@@ -30,8 +30,8 @@ export function escreverUuidDeBytes(em: Uint8Array, posicao: number, bytes: Uint
   for (let parte = 0; parte < 5; parte++) {
     const fim = de + (FINS[parte] as number);
     for (let i = de + (INICIOS[parte] as number); i < fim; i += 2) {
-      const alto = VALORES[bytes[i] as number] ?? 255;
-      const baixo = VALORES[bytes[i + 1] as number] ?? 255;
+      const alto = VALORES[bytes[i] as number] as number;
+      const baixo = VALORES[bytes[i + 1] as number] as number;
       if ((alto | baixo) > 15) return false;
       em[onde++] = (alto << 4) | baixo;
     }

@@ -1,6 +1,6 @@
 import { CATEGORIAS, MOEDAS } from '../domain/evento.js';
 import { escreverUuidDeBytes, textoDeUuid } from './chave-de-evento.js';
-import { escreverDouble, lerDouble } from './double-em-bytes.js';
+import { lerDouble } from './double-em-bytes.js';
 import { CamposDeMensagem } from './ler-campos.js';
 import { AUSENTE, CABECALHO, COM_EMISSAO, ID_UUID, ONDE_A_CHAVE, TIPO } from './registro.js';
 import { eUtf8 } from './utf8-em-bytes.js';
@@ -22,6 +22,7 @@ const MAIOR_VALOR = 1e12;
 const UM_DIA_MS = 86_400_000;
 const DESDE_MS = Date.UTC(1900, 0, 1);
 const MAIOR_CURTO = 64;
+const NADA = -1;
 /** Of the length before a record. */
 const TAMANHO = 4;
 const MAIOR_REGISTRO = TAMANHO + CABECALHO + 19 + 3 * (MAIOR_CURTO + 1);
@@ -57,10 +58,13 @@ export class TransacoesEmBytes {
   private readonly campos = new CamposDeMensagem();
   private readonly partes = new CamposDeMensagem();
   private pagina = Buffer.alloc(0);
+  private vista = new DataView(new ArrayBuffer(0));
   private livre = 0;
   /** Where in the page those begin that were not taken yet, and how many they are. */
   private inicio = 0;
   private quantos = 0;
+  private ultimoDia = 0;
+  private ultimoDiaMs = Number.NaN;
   private cheias: RegistrosEmBytes[] = [];
   // Where the fields of the message at hand are.
   private readonly de = new Int32Array(16);
@@ -117,45 +121,35 @@ export class TransacoesEmBytes {
     }
     const centavos = Math.round(valor * 100);
     if (!(valor > 0 && valor <= MAIOR_VALOR) || centavos === 0) return false;
-    if (
-      !this.eCurto(bytes, CAMPO.id, 1) ||
-      !this.eCurto(bytes, CAMPO.clienteId, 1) ||
-      !this.eCurto(bytes, CAMPO.loja, 0)
-    ) {
-      return false;
-    }
     const moeda = this.posicaoEm(moedas, bytes, CAMPO.moeda);
     const categoria =
       de[CAMPO.categoria] === -1 ? AUSENTE : this.posicaoEm(categorias, bytes, CAMPO.categoria);
-    const dataMs = lerDataInteira(bytes, de[CAMPO.data] as number, ate[CAMPO.data] as number);
+    const dataMs = this.instanteEscrito(bytes, de[CAMPO.data] as number, ate[CAMPO.data] as number);
     if (moeda < 0 || categoria < 0 || !(dataMs >= DESDE_MS && dataMs <= agoraMs + UM_DIA_MS)) return false;
     if ((ate[CAMPO.eventId] as number) - (de[CAMPO.eventId] as number) !== 36) return false;
 
     if (this.livre + MAIOR_REGISTRO > this.pagina.length) this.virarPagina();
-    const { pagina } = this;
+    const { pagina, vista } = this;
     const livre = this.livre + TAMANHO;
+    let p = this.copiar(livre + CABECALHO + 19, bytes, CAMPO.id, 1);
+    if (p !== NADA) p = this.copiar(p, bytes, CAMPO.clienteId, 1);
+    if (p !== NADA) p = this.copiar(p, bytes, CAMPO.loja, 0);
+    if (p === NADA) return false;
     if (!escreverUuidDeBytes(pagina, livre + ONDE_A_CHAVE, bytes, de[CAMPO.eventId] as number)) return false;
     const comEmissao = !Number.isNaN(emitidaMs);
+    vista.setUint32(livre - TAMANHO, p - livre, true);
     pagina[livre] = TIPO.transacao;
     pagina[livre + 1] = ID_UUID | (comEmissao ? COM_EMISSAO : 0);
     pagina[livre + 2] = 0;
     pagina[livre + 3] = 0;
-    escreverDouble(pagina, livre + 4, agoraMs);
-    escreverDouble(pagina, livre + 12, comEmissao ? emitidaMs : 0);
-    let p = livre + CABECALHO;
-    pagina[p] = moeda;
-    pagina[p + 1] = categoria;
-    pagina[p + 2] = suspeita;
-    escreverDouble(pagina, p + 3, dataMs);
-    escreverDouble(pagina, p + 11, centavos);
-    p = this.copiar(p + 19, bytes, CAMPO.id);
-    p = this.copiar(p, bytes, CAMPO.clienteId);
-    p = this.copiar(p, bytes, CAMPO.loja);
-    // No record is longer than two bytes tell.
-    pagina[livre - 4] = (p - livre) & 255;
-    pagina[livre - 3] = (p - livre) >> 8;
-    pagina[livre - 2] = 0;
-    pagina[livre - 1] = 0;
+    vista.setFloat64(livre + 4, agoraMs, true);
+    vista.setFloat64(livre + 12, comEmissao ? emitidaMs : 0, true);
+    const dados = livre + CABECALHO;
+    pagina[dados] = moeda;
+    pagina[dados + 1] = categoria;
+    pagina[dados + 2] = suspeita;
+    vista.setFloat64(dados + 3, dataMs, true);
+    vista.setFloat64(dados + 11, centavos, true);
     this.livre = p;
     this.quantos += 1;
     return true;
@@ -164,25 +158,60 @@ export class TransacoesEmBytes {
   private virarPagina(): void {
     this.fechar();
     this.pagina = Buffer.allocUnsafeSlow(BYTES_DA_PAGINA);
+    this.vista = new DataView(this.pagina.buffer);
     this.livre = 0;
     this.inicio = 0;
   }
 
-  /** Valid UTF-8 of so few bytes that it has at most as many characters as allowed. */
-  private eCurto(bytes: Buffer, campo: number, menor: number): boolean {
+  /**
+   * Copies a text behind its length. Its bytes are so few that it has at most as many characters as allowed.
+   *
+   * @returns where it ends; NADA when it is too short or too long, or no UTF-8
+   */
+  private copiar(p: number, bytes: Buffer, campo: number, menor: number): number {
     const de = this.de[campo] as number;
     const tamanho = de === -1 ? 0 : (this.ate[campo] as number) - de;
-    if (tamanho < menor || tamanho > MAIOR_CURTO) return false;
-    return eUtf8(bytes, de, de + tamanho);
+    if (tamanho < menor || tamanho > MAIOR_CURTO) return NADA;
+    const { pagina } = this;
+    const inicio = p + 1;
+    pagina[p] = tamanho;
+    let todos = 0;
+    for (let i = 0; i < tamanho; i++) {
+      const byte = bytes[de + i] as number;
+      pagina[inicio + i] = byte;
+      todos |= byte;
+    }
+    return todos < 0x80 || eUtf8(bytes, de, de + tamanho) ? inicio + tamanho : NADA;
   }
 
-  private copiar(p: number, bytes: Buffer, campo: number): number {
-    const de = this.de[campo] as number;
-    const tamanho = de === -1 ? 0 : (this.ate[campo] as number) - de;
-    const { pagina } = this;
-    pagina[p] = tamanho;
-    for (let i = 0; i < tamanho; i++) pagina[p + 1 + i] = bytes[de + i] as number;
-    return p + 1 + tamanho;
+  /** `AAAA-MM-DD` or `AAAA-MM-DDThh:mm:ss[.sss]Z` in ms; NaN for any other spelling. */
+  private instanteEscrito(bytes: Buffer, de: number, ate: number): number {
+    const tamanho = ate - de;
+    if (de < 0 || (tamanho !== 10 && tamanho !== 20 && tamanho !== 24)) return Number.NaN;
+    if (bytes[de + 4] !== 45 || bytes[de + 7] !== 45) return Number.NaN;
+    const dia = this.diaDe(numero(bytes, de, 4), numero(bytes, de + 5, 2), numero(bytes, de + 8, 2));
+    if (tamanho === 10) return dia;
+    if (bytes[de + 10] !== 84 || bytes[de + 13] !== 58 || bytes[de + 16] !== 58 || bytes[ate - 1] !== 90)
+      return Number.NaN;
+    const hora = numero(bytes, de + 11, 2);
+    const minuto = numero(bytes, de + 14, 2);
+    const segundo = numero(bytes, de + 17, 2);
+    const comMilesimos = tamanho === 24;
+    const milesimos = comMilesimos ? numero(bytes, de + 20, 3) : 0;
+    if (hora < 0 || hora > 23 || minuto < 0 || minuto > 59 || segundo < 0 || segundo > 59 || milesimos < 0)
+      return Number.NaN;
+    if (comMilesimos && bytes[de + 19] !== 46) return Number.NaN;
+    return dia + ((hora * 60 + minuto) * 60 + segundo) * 1000 + milesimos;
+  }
+
+  /** Midnight UTC of a day; NaN when there is no such day. Most come right after another of theirs. */
+  private diaDe(ano: number, mes: number, dia: number): number {
+    const escrito = (ano * 100 + mes) * 100 + dia;
+    if (escrito !== this.ultimoDia || ano < 0 || mes < 0 || dia < 0) {
+      this.ultimoDiaMs = diaDe(ano, mes, dia);
+      this.ultimoDia = escrito;
+    }
+    return this.ultimoDiaMs;
   }
 
   private posicaoEm(conhecidos: readonly Buffer[], bytes: Buffer, campo: number): number {
@@ -213,32 +242,12 @@ export class TransacoesEmBytes {
   }
 }
 
-/** `AAAA-MM-DD` or `AAAA-MM-DDThh:mm:ss[.sss]Z` in ms; NaN for any other spelling. */
-function lerDataInteira(bytes: Buffer, de: number, ate: number): number {
-  const tamanho = ate - de;
-  if (de < 0 || (tamanho !== 10 && tamanho !== 20 && tamanho !== 24)) return Number.NaN;
-  if (bytes[de + 4] !== 45 || bytes[de + 7] !== 45) return Number.NaN;
-  const dia = diaDe(numero(bytes, de, 4), numero(bytes, de + 5, 2), numero(bytes, de + 8, 2));
-  if (tamanho === 10) return dia;
-  if (bytes[de + 10] !== 84 || bytes[de + 13] !== 58 || bytes[de + 16] !== 58 || bytes[ate - 1] !== 90)
-    return Number.NaN;
-  const [hora, minuto, segundo] = [
-    numero(bytes, de + 11, 2),
-    numero(bytes, de + 14, 2),
-    numero(bytes, de + 17, 2),
-  ];
-  if (!(hora < 24 && minuto < 60 && segundo < 60)) return Number.NaN;
-  if (tamanho === 24 && bytes[de + 19] !== 46) return Number.NaN;
-  const milesimos = tamanho === 24 ? numero(bytes, de + 20, 3) : 0;
-  return dia + ((hora * 60 + minuto) * 60 + segundo) * 1000 + milesimos;
-}
-
-/** Digits as a number; NaN when one is none. */
+/** Digits as a number; negative when one is none. */
 function numero(bytes: Buffer, de: number, quantos: number): number {
   let valor = 0;
   for (let i = de; i < de + quantos; i++) {
     const digito = (bytes[i] as number) - 48;
-    if (!(digito >= 0 && digito <= 9)) return Number.NaN;
+    if (digito < 0 || digito > 9) return -1;
     valor = valor * 10 + digito;
   }
   return valor;
