@@ -19,7 +19,12 @@ export function runEach(context: RunnerContext, plan: NodePlan): Runner {
     return retryTogether(context, plan, batch, failures, (events) =>
       events.flatMap((event) => {
         try {
-          keep(plan, batch, event, callEach(plan, work, batch, event));
+          keep(
+            plan,
+            batch,
+            event,
+            work.handle(inputOf(plan, batch, event), batch.contexts[event] as Context),
+          );
           return [];
         } catch (error) {
           return [{ event, error }];
@@ -60,11 +65,14 @@ function pass(plan: NodePlan, work: Each, batch: MicroBatch): Failure[] | undefi
  * synchronous node between two that share one.
  */
 export function tryNow({ clock }: RunnerContext, plan: NodePlan, batch: MicroBatch, event: number): void {
-  if (batch.outcomes[event] !== FINALISED || inputOf(plan, batch, event) === undefined) return;
+  if (batch.outcomes[event] !== FINALISED) return;
+  const input = inputOf(plan, batch, event);
+  if (input === undefined) return;
+  const work = plan.node.work as Each;
   plan.counters.events += 1;
   for (let attempts = 1; ; attempts++) {
     try {
-      keep(plan, batch, event, callEach(plan, plan.node.work as Each, batch, event));
+      keep(plan, batch, event, work.handle(input, batch.contexts[event] as Context));
       return;
     } catch (error) {
       if (!mayRetry(plan, error, attempts)) {
@@ -74,10 +82,6 @@ export function tryNow({ clock }: RunnerContext, plan: NodePlan, batch: MicroBat
       plan.counters.retries += 1;
     }
   }
-}
-
-function callEach(plan: NodePlan, work: Each, batch: MicroBatch, event: number): unknown {
-  return work.handle(inputOf(plan, batch, event), batch.contexts[event] as Context);
 }
 
 /** Stores what a node gave; a sink gives nothing, whatever its handler returns. */

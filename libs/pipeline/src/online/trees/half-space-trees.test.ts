@@ -82,3 +82,45 @@ it('refuses limits that are no range', () => {
   expect(() => new HalfSpaceTrees(1, { limits: [1, 1] })).toThrow(RangeError);
   expect(() => new HalfSpaceTrees(2, { limits: [[0, 1]] })).toThrow(RangeError);
 });
+
+it.each([1, 3, 4, 9])(
+  'scores as going over the window before event by event does, with %i trees',
+  (trees) => {
+    const [dimension, height, window] = [3, 5, 60];
+    const model = new HalfSpaceTrees(dimension, { trees, height, window, seed: 5 });
+    const { features, thresholds } = model as unknown as { features: Int32Array; thresholds: Float64Array };
+    const branches = 2 ** height - 1;
+    /** The nodes that an event passes, root first. */
+    const way = (tree: number, x: Float64Array): number[] => {
+      const nodes = [0];
+      for (let node = 0; node < branches; ) {
+        const at = tree * branches + node;
+        node = 2 * node + ((x[features[at] as number] as number) < (thresholds[at] as number) ? 1 : 2);
+        nodes.push(node);
+      }
+      return nodes;
+    };
+    const scoreBy = (events: readonly Float64Array[], x: Float64Array): number => {
+      let mass = 0;
+      for (let tree = 0; tree < trees; tree++) {
+        const held = (node: number): number => events.filter((one) => way(tree, one).includes(node)).length;
+        const nodes = way(tree, x);
+        const stop = nodes.findIndex((node, depth) => depth === height || held(node) < 0.1 * window);
+        mass += held(nodes[stop] as number) * 2 ** stop;
+      }
+      return window / (window + mass / trees);
+    };
+    const random = new Random(8);
+    const draw = (): Float64Array => uniform(random, dimension).map((value) => value ** 3);
+    const seen: Float64Array[] = [];
+    for (let i = 0; i < 3 * window; i++) {
+      const x = draw();
+      model.learn(x);
+      seen.push(x);
+      if (i < window || i % 7 !== 0) continue;
+      const begin = Math.floor(seen.length / window - 1) * window;
+      const asked = draw();
+      expect(model.score(asked)).toBe(scoreBy(seen.slice(begin, begin + window), asked));
+    }
+  },
+);

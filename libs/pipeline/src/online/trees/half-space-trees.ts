@@ -42,15 +42,21 @@ export class HalfSpaceTrees implements AnomalyDetector {
   private readonly limits: readonly Limits[];
   private readonly branches: number;
   private readonly nodes: number;
+  private readonly leaves: number;
 
   private seed: number;
   private features: Int32Array;
   private thresholds: Float64Array;
   private filled = 0;
   private scores = false;
-  /** Events in each node, in the window before and in this one; nodes of a tree side by side, children of i at 2i + 1. */
+  /** Events of the window before in each node; nodes of a tree side by side, children of i at 2i + 1. */
   private reference: Int32Array;
+  /** r 2^k of the node at which an event stops on its way to each leaf, in the window before. */
+  private readonly masses: Float64Array;
+  /** Events of this window in each leaf: those in a node are the sum of its leaves. */
   private latest: Int32Array;
+  /** A place for each tree, and for those that fill up the last four and count for nothing. */
+  private readonly found: Int32Array;
 
   /** @throws RangeError naming the option */
   constructor(
@@ -68,24 +74,21 @@ export class HalfSpaceTrees implements AnomalyDetector {
     this.seed = seed | 0;
     this.branches = 2 ** height - 1;
     this.nodes = 2 ** (height + 1) - 1;
+    this.found = new Int32Array(Math.ceil(trees / 4) * 4);
     ({ features: this.features, thresholds: this.thresholds } = this.build(this.seed));
+    this.leaves = 2 ** height;
     this.reference = new Int32Array(trees * this.nodes);
-    this.latest = new Int32Array(trees * this.nodes);
+    this.masses = new Float64Array(trees * this.leaves);
+    this.latest = new Int32Array(trees * this.leaves);
   }
 
   learn(x: Float64Array): void {
     checkFeatures(x, this.dimension);
-    const { branches, nodes, features, thresholds, latest } = this;
+    const { latest } = this;
+    const found = this.leavesOf(x);
     for (let tree = 0; tree < this.trees; tree++) {
-      const firstBranch = tree * branches;
-      const firstNode = tree * nodes;
-      let node = 0;
-      while (node < branches) {
-        latest[firstNode + node] = (latest[firstNode + node] as number) + 1;
-        const at = firstBranch + node;
-        node = 2 * node + ((x[features[at] as number] as number) < (thresholds[at] as number) ? 1 : 2);
-      }
-      latest[firstNode + node] = (latest[firstNode + node] as number) + 1;
+      const at = found[tree] as number;
+      latest[at] = (latest[at] as number) + 1;
     }
     if (++this.filled === this.window) this.turn();
   }
@@ -93,23 +96,10 @@ export class HalfSpaceTrees implements AnomalyDetector {
   score(x: Float64Array): number {
     checkFeatures(x, this.dimension);
     if (!this.scores) return 0;
-    const { branches, nodes, features, thresholds, reference } = this;
-    const sizeLimit = SIZE_LIMIT * this.window;
+    const { masses } = this;
+    const found = this.leavesOf(x);
     let mass = 0;
-    for (let tree = 0; tree < this.trees; tree++) {
-      const firstBranch = tree * branches;
-      const firstNode = tree * nodes;
-      let node = 0;
-      let scale = 1;
-      let held = reference[firstNode] as number;
-      while (node < branches && held >= sizeLimit) {
-        const at = firstBranch + node;
-        node = 2 * node + ((x[features[at] as number] as number) < (thresholds[at] as number) ? 1 : 2);
-        scale *= 2;
-        held = reference[firstNode + node] as number;
-      }
-      mass += held * scale;
-    }
+    for (let tree = 0; tree < this.trees; tree++) mass += masses[found[tree] as number] as number;
     return this.window / (this.window + mass / this.trees);
   }
 
@@ -124,7 +114,7 @@ export class HalfSpaceTrees implements AnomalyDetector {
     writer.float64(this.filled);
     writer.boolean(this.scores);
     writer.int32s(this.reference);
-    writer.int32s(this.latest);
+    writer.int32s(this.inNodes(this.latest));
     return writer.finish();
   }
 
@@ -141,24 +131,98 @@ export class HalfSpaceTrees implements AnomalyDetector {
     const filled = reader.float64();
     const scores = reader.boolean();
     const reference = reader.int32s(this.trees * this.nodes);
-    const latest = reader.int32s(this.trees * this.nodes);
+    const latest = this.inLeaves(reader.int32s(this.trees * this.nodes));
     reader.end();
     Object.assign(this, { seed, filled, scores, reference, latest }, this.build(seed));
+    this.weigh();
   }
 
   private turn(): void {
-    const emptied = this.reference.fill(0);
-    this.reference = this.latest;
-    this.latest = emptied;
+    this.reference = this.inNodes(this.latest);
+    this.latest.fill(0);
     this.filled = 0;
     this.scores = true;
+    this.weigh();
+  }
+
+  /**
+   * For each tree the place of the leaf that an event falls into, among the leaves of all; valid until the next call.
+   *
+   * Which way an event goes is as good as random, so the way is computed and not branched on: a processor that guesses
+   * it wrong waits for longer than all else takes. Each step waits for the one before, so four trees go side by side.
+   */
+  private leavesOf(x: Float64Array): Int32Array {
+    const { features, thresholds, height, branches, leaves, found } = this;
+    for (let tree = 0; tree < found.length; tree += 4) {
+      const first = tree * branches;
+      const second = first + branches;
+      const third = second + branches;
+      const fourth = third + branches;
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let depth = 0; depth < height; depth++) {
+        a = childOf(a, first + a, x, features, thresholds);
+        b = childOf(b, second + b, x, features, thresholds);
+        c = childOf(c, third + c, x, features, thresholds);
+        d = childOf(d, fourth + d, x, features, thresholds);
+      }
+      const at = tree * leaves - branches;
+      found[tree] = at + a;
+      found[tree + 1] = at + leaves + b;
+      found[tree + 2] = at + 2 * leaves + c;
+      found[tree + 3] = at + 3 * leaves + d;
+    }
+    return found;
+  }
+
+  /** What an event adds to the mass hangs on the window before alone: found once for each leaf, not for each event. */
+  private weigh(): void {
+    const { trees, nodes, leaves, height, reference, masses } = this;
+    const sizeLimit = SIZE_LIMIT * this.window;
+    for (let tree = 0; tree < trees; tree++) {
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        let rise = height;
+        let scale = 1;
+        let held = reference[tree * nodes] as number;
+        while (rise > 0 && held >= sizeLimit) {
+          rise -= 1;
+          scale *= 2;
+          held = reference[tree * nodes + scale - 1 + (leaf >> rise)] as number;
+        }
+        masses[tree * leaves + leaf] = held * scale;
+      }
+    }
+  }
+
+  private inNodes(byLeaf: Int32Array): Int32Array {
+    const { trees, nodes, leaves, branches } = this;
+    const byNode = new Int32Array(trees * nodes);
+    for (let tree = 0; tree < trees; tree++) {
+      const root = tree * nodes;
+      byNode.set(byLeaf.subarray(tree * leaves, (tree + 1) * leaves), root + branches);
+      for (let node = branches - 1; node >= 0; node--) {
+        const child = root + 2 * node + 1;
+        byNode[root + node] = (byNode[child] as number) + (byNode[child + 1] as number);
+      }
+    }
+    return byNode;
+  }
+
+  private inLeaves(byNode: Int32Array): Int32Array {
+    const { trees, nodes, leaves, branches } = this;
+    const byLeaf = new Int32Array(trees * leaves);
+    for (let tree = 0; tree < trees; tree++)
+      byLeaf.set(byNode.subarray(tree * nodes + branches, (tree + 1) * nodes), tree * leaves);
+    return byLeaf;
   }
 
   /** The shape follows from the seed and the limits, so it is not saved. */
   private build(seed: number): { features: Int32Array; thresholds: Float64Array } {
     const random = new Random(seed);
-    const features = new Int32Array(this.trees * this.branches);
-    const thresholds = new Float64Array(this.trees * this.branches);
+    const features = new Int32Array(this.found.length * this.branches);
+    const thresholds = new Float64Array(features.length);
     for (let tree = 0; tree < this.trees; tree++) {
       const ranges = this.limits.map(([least, greatest]) => workRange(least, greatest, random.uniform()));
       const halve = (node: number): void => {
@@ -180,6 +244,16 @@ export class HalfSpaceTrees implements AnomalyDetector {
     return { features, thresholds };
   }
 }
+
+/** The node to which an event goes on from `node`, whose branch is the one at `at`. */
+const childOf = (
+  node: number,
+  at: number,
+  x: Float64Array,
+  features: Int32Array,
+  thresholds: Float64Array,
+): number =>
+  ((node << 1) + 2 - Number((x[features[at] as number] as number) < (thresholds[at] as number))) | 0;
 
 function workRange(least: number, greatest: number, s: number): [number, number] {
   const reach = 2 * Math.max(s, 1 - s);
