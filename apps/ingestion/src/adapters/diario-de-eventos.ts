@@ -206,7 +206,7 @@ export class DiarioDeEventos implements Diario {
           const pedido = pedidos[i] as Pedido;
           if (pedido instanceof PackedRecords) {
             for (const { evento, desfecho } of grupo.incluirJuntos(pedido)) {
-              destes.contar(i, evento, await desfecho);
+              destes.contar(i, evento, await desfecho());
             }
             continue;
           }

@@ -74,7 +74,7 @@ describe('records that are packed together', () => {
                 const destes: Desfecho[] = registros.map(() => 'aceito');
                 if (juntos) {
                   for (const { evento, desfecho } of grupo.incluirJuntos(juntar(registros)))
-                    destes[evento] = await desfecho;
+                    destes[evento] = await desfecho();
                 } else {
                   for (const [i, registro] of registros.entries())
                     destes[i] = await grupo.incluir(registro, false);
@@ -91,6 +91,24 @@ describe('records that are packed together', () => {
         expect(fim[0]).toEqual(fim[1]);
       }),
     );
+  });
+
+  it('are read again one after the other when all are known', async () => {
+    const indice = await KeyIndex.open({ storage: new MemoryStorage(), seed: 1 });
+    const guardados = Array.from({ length: 50 }, (_, n) => transacao(idDe(n)));
+    let lendo = 0;
+    const ler = async (offset: number): Promise<Buffer> => {
+      expect(++lendo).toBe(1);
+      await new Promise(setImmediate);
+      lendo -= 1;
+      return guardados[offset] as Buffer;
+    };
+    const deps = { indice, segredos: new Segredos(Buffer.alloc(32)), ler };
+    expect(new Grupo({ ...deps, primeiro: 0 }).incluirJuntos(juntar(guardados))).toEqual([]);
+    const conhecidos = new Grupo({ ...deps, primeiro: 50 }).incluirJuntos(juntar(guardados));
+    expect(conhecidos).toHaveLength(50);
+    for (const { desfecho } of conhecidos) expect(await desfecho()).toBe('repetido');
+    await indice.close();
   });
 
   it('are all taken back when the index failed among them', async () => {

@@ -37,7 +37,8 @@ export type Desfecho = 'aceito' | 'repetido' | Recusa;
 /** Of events that are packed together, one that is not new. */
 export interface Conhecido {
   readonly evento: number;
-  readonly desfecho: Desfecho | Promise<Desfecho>;
+  /** May have to read: to be called for one after the other, so that many known ones share what is read. */
+  readonly desfecho: () => Desfecho | Promise<Desfecho>;
 }
 
 export interface GrupoDeps {
@@ -95,8 +96,8 @@ export class Grupo {
         else {
           this.acrescentarJuntos(bytes.subarray(de, onde), novos);
           [de, novos] = [fim, 0];
-          const desfecho = this.compararCom(achadoDe(antes), comoBuffer(bytes.subarray(registro, fim)));
-          conhecidos.push({ evento, desfecho });
+          const repetido = comoBuffer(bytes.subarray(registro, fim));
+          conhecidos.push({ evento, desfecho: () => this.compararCom(achadoDe(antes), repetido) });
         }
         onde = fim;
       }
