@@ -40,7 +40,7 @@ export const valorRotulado = (offset: number, verdade: boolean): number =>
 export const DESFEITA = Number.MAX_SAFE_INTEGER;
 
 /** What the index holds under the key at a place, but what was taken back. */
-export function procurar(indice: KeyIndex, chave: Uint8Array, onde = 0): number | undefined {
+export function procurar(indice: KeyIndex, chave: Uint8Array, onde?: number): number | undefined {
   const valor = indice.get(chave, onde);
   return valor === DESFEITA ? undefined : valor;
 }
@@ -50,7 +50,7 @@ export function procurarOuEntrar(
   indice: KeyIndex,
   chave: Uint8Array,
   valor: number,
-  onde = 0,
+  onde?: number,
 ): number | undefined {
   const antes = indice.getOrInsert(chave, valor, onde);
   if (antes !== DESFEITA) return antes;

@@ -55,3 +55,12 @@ describe('the words of a key', () => {
     expect(prefixOf(words[1], 0)).toBeGreaterThan(prefixOf(words[0], 0));
   });
 });
+
+it('reads a key at its place in longer bytes, and refuses bytes that are no key', () => {
+  const hash = new KeyHash(7);
+  const bytes = Uint8Array.from({ length: 20 }, (_, i) => i);
+  expect(hash.read(bytes, 3).slice()).toEqual(hash.read(bytes.slice(3, 19)).slice());
+  expect(() => hash.read(bytes)).toThrow('a key has 16 bytes, not 20');
+  expect(() => hash.read(bytes.subarray(0, 15))).toThrow('a key has 16 bytes, not 15');
+  expect(() => hash.read(bytes, 5)).toThrow('a key has 16 bytes, not 15');
+});

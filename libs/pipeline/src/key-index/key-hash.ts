@@ -28,12 +28,15 @@ export class KeyHash {
   }
 
   /**
-   * The four words of the key at `at`, big-endian so that they sort as its bytes do, and two hashes; valid until the next
-   * call.
+   * The four words of a key, big-endian so that they sort as its bytes do, and two hashes; valid until the next call.
+   *
+   * @param place where the key stands in longer bytes; without it, the bytes are the key
    */
-  read(bytes: Uint8Array, at = 0): Uint32Array {
-    if (at + KEY_BYTES > bytes.length)
-      throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${bytes.length - at}`);
+  read(bytes: Uint8Array, place?: number): Uint32Array {
+    const at = place ?? 0;
+    const length = bytes.length - at;
+    if (place === undefined ? length !== KEY_BYTES : length < KEY_BYTES)
+      throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${length}`);
     const { probe } = this;
     for (let word = 0, from = at; word < 4; word++, from += 4) {
       probe[word] =

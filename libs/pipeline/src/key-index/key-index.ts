@@ -113,10 +113,10 @@ export class KeyIndex {
   /**
    * The value of a key.
    *
-   * @param key holds its sixteen bytes from `at` on
+   * @param at where its sixteen bytes stand in longer ones
    * @throws KeyIndexCorrupt
    */
-  get(key: Uint8Array, at = 0): number | undefined {
+  get(key: Uint8Array, at?: number): number | undefined {
     const probe = this.hash.read(key, at);
     return this.recent.get(probe) ?? this.olderOf(probe);
   }
@@ -124,11 +124,11 @@ export class KeyIndex {
   /**
    * The value of a key, or undefined after it was added with this one: a lookup and an insertion for the price of one.
    *
-   * @param key holds its sixteen bytes from `at` on
+   * @param at where its sixteen bytes stand in longer ones
    * @throws KeyIndexCorrupt
    * @throws RangeError when far more came between two calls of `settle` than the memory is meant for
    */
-  getOrInsert(key: Uint8Array, value: number, at = 0): number | undefined {
+  getOrInsert(key: Uint8Array, value: number, at?: number): number | undefined {
     const probe = this.hash.read(key, at);
     const { recent } = this;
     const slot = recent.slotOf(probe);
@@ -155,10 +155,10 @@ export class KeyIndex {
   /**
    * Adds an entry, or gives a key another value.
    *
-   * @param key holds its sixteen bytes from `at` on
+   * @param at where its sixteen bytes stand in longer ones
    * @throws RangeError when far more came between two calls of `settle` than the memory is meant for
    */
-  insert(key: Uint8Array, value: number, at = 0): void {
+  insert(key: Uint8Array, value: number, at?: number): void {
     this.recent.set(this.hash.read(key, at), value);
   }
 

@@ -34,15 +34,15 @@ const LONGEST_START_MS = 60_000;
  * Calls with a signal that aborts after `timeoutMs`, and does not wait longer for the answer. What was called may still be
  * at work after that; it should heed the signal.
  *
- * @param hasBegun for what is not at work at once: as long as it is false at the end of the time, the time begins anew, for
- * a minute at most
+ * @param atWorkMs for what is not at work at once: for how long it has been, undefined before. The time is counted from then;
+ * what has not begun within a minute is given up
  */
 export async function within<T>(
   clock: Clock,
   timeoutMs: number,
   outer: AbortSignal,
   call: (signal: AbortSignal) => T | Promise<T>,
-  hasBegun: () => boolean = () => true,
+  atWorkMs: () => number | undefined = () => Number.POSITIVE_INFINITY,
 ): Promise<T> {
   outer.throwIfAborted();
   const inner = new AbortController();
@@ -55,9 +55,14 @@ export async function within<T>(
   });
   let waitedMs = 0;
   const end = (): void => {
+    const spentMs = atWorkMs();
+    if (spentMs !== undefined) {
+      if (spentMs >= timeoutMs) giveUp(new Error(`no answer within ${timeoutMs} ms`));
+      else cancel = clock.after(Math.ceil(timeoutMs - spentMs), end);
+      return;
+    }
     waitedMs += timeoutMs;
-    if (hasBegun()) giveUp(new Error(`no answer within ${timeoutMs} ms`));
-    else if (waitedMs >= LONGEST_START_MS) giveUp(new Error(`not begun within ${waitedMs} ms`));
+    if (waitedMs >= LONGEST_START_MS) giveUp(new Error(`not begun within ${waitedMs} ms`));
     else cancel = clock.after(timeoutMs, end);
   };
   let cancel = clock.after(timeoutMs, end);

@@ -2,7 +2,7 @@ import { Reject } from './dead-letter.js';
 import { inWorker } from './in-worker.js';
 
 describe('inWorker', () => {
-  const begun = new Int32Array(1);
+  const begun = new BigInt64Array(1);
 
   it('gives a value for each input, in order, and waits for promises', async () => {
     const work = inWorker(async (n: number, { offset }) => n * 100 + offset);

@@ -3,8 +3,8 @@ export interface WorkerTask {
   readonly inputs: readonly unknown[];
   readonly offsets: readonly number[];
   readonly attempts: number;
-  /** Shared with who waits: 1 as soon as a thread is at it. */
-  readonly begun: Int32Array;
+  /** Shared with who waits: when a thread began, by the monotonic clock in ns; 0 before. */
+  readonly begun: BigInt64Array;
 }
 
 /** What it gives back: a value for each input, and which of them failed for good. */
@@ -31,7 +31,7 @@ export function inWorker<In, Out>(
   handle: (input: In, context: { readonly offset: number }) => Out | undefined | Promise<Out | undefined>,
 ): (task: WorkerTask) => Promise<WorkerResult> {
   return async ({ inputs, offsets, attempts: allowed, begun }) => {
-    Atomics.store(begun, 0, 1);
+    Atomics.store(begun, 0, process.hrtime.bigint());
     const values: unknown[] = [];
     const failures: WorkerFailure[] = [];
     for (const [at, input] of inputs.entries()) {

@@ -22,7 +22,7 @@ export async function openPool(node: string, { worker, threads }: Threads): Prom
   // A thread that dies idle is replaced; one that dies with a task rejects the task.
   pool.on('error', () => {});
   try {
-    const begun = new Int32Array(1);
+    const begun = new BigInt64Array(1);
     const { values, failures } = await pool.run({ inputs: [], offsets: [], attempts: 1, begun });
     if (values.length + failures.length > 0) throw new Error('it does not export what inWorker makes');
   } catch (cause) {

@@ -98,6 +98,10 @@ async function handleAlone(
   }
 }
 
+/** By the monotonic clock, which all threads share; undefined for 0. */
+const millisecondsSince = (begun: bigint): number | undefined =>
+  begun === 0n ? undefined : Number(process.hrtime.bigint() - begun) / 1e6;
+
 async function send(
   { clock, signal }: RunnerContext,
   plan: NodePlan,
@@ -110,7 +114,7 @@ async function send(
     inputs: chunk.map((event) => inputOf(plan, batch, event)),
     offsets: chunk.map((event) => batch.firstOffset + event),
     attempts: plan.node.attempts,
-    begun: new Int32Array(new SharedArrayBuffer(4)),
+    begun: new BigInt64Array(new SharedArrayBuffer(8)),
   };
   // Aborting ends the thread, which the pool replaces; until the next one is up, no event's time passes.
   const { values, failures } = await within(
@@ -118,7 +122,7 @@ async function send(
     timeoutMs,
     signal,
     (inner) => pool.run(task, { signal: inner }),
-    () => Atomics.load(task.begun, 0) === 1,
+    () => millisecondsSince(Atomics.load(task.begun, 0)),
   );
   if (values.length !== chunk.length)
     throw new Error(`the worker took ${chunk.length} events and gave ${values.length} results`);
