@@ -20,16 +20,52 @@ export function countPrimes(n: number, check: () => void = () => {}): number {
     check();
     const size = Math.min(SEGMENT_ODDS, odds - first);
     composite.fill(0);
-    for (let i = 0; i < primes.length; i++) {
-      const prime = primes[i] as number;
-      let at = next[i] as number;
-      for (; at < size; at += prime) composite[at] = 1;
-      next[i] = at - size;
-    }
-    count += size;
-    for (let at = 0; at < size; at++) count -= composite[at] as number;
+    markMultiples(composite, size, primes, next);
+    count += size - countMarked(composite, size);
   }
   return count;
+}
+
+/**
+ * Marks what in a segment is a multiple, and leaves in `next` where the next segment goes on. Four marks a turn: how fast
+ * a loop of one mark runs depends on where the compiler happened to place it, by a factor of two from process to process.
+ */
+function markMultiples(composite: Uint8Array, size: number, primes: Int32Array, next: Int32Array): void {
+  for (let i = 0; i < primes.length; i++) {
+    const prime = primes[i] as number;
+    let at = next[i] as number;
+    for (const end = size - 3 * prime; at < end; at += 4 * prime) {
+      composite[at] = 1;
+      composite[at + prime] = 1;
+      composite[at + 2 * prime] = 1;
+      composite[at + 3 * prime] = 1;
+    }
+    for (; at < size; at += prime) composite[at] = 1;
+    next[i] = at - size;
+  }
+}
+
+/** A word is four marks, each 0 or 1, and so are sums of up to 255 words. */
+const WORDS_A_SUM = 252;
+
+function countMarked(composite: Uint8Array, size: number): number {
+  const words = new Int32Array(composite.buffer);
+  const whole = (size >>> 4) << 2;
+  let marked = 0;
+  for (let word = 0; word < whole; ) {
+    let sums = 0;
+    for (const end = Math.min(word + WORDS_A_SUM, whole); word < end; word += 4)
+      sums =
+        (sums +
+          (words[word] as number) +
+          (words[word + 1] as number) +
+          (words[word + 2] as number) +
+          (words[word + 3] as number)) |
+        0;
+    marked += (sums & 0xff) + ((sums >>> 8) & 0xff) + ((sums >>> 16) & 0xff) + (sums >>> 24);
+  }
+  for (let at = 4 * whole; at < size; at++) marked += composite[at] as number;
+  return marked;
 }
 
 function oddPrimesUpTo(limit: number): Int32Array {
