@@ -24,7 +24,7 @@ export interface Spread {
 /** Rate of one side over the rounds. */
 export interface Rate {
   readonly perSecond: number;
-  /** Of as many times the rate of one bare loop as there are workers: median of the rounds, lowest, highest. */
+  /** Of as many times the rate of one bare loop right before and after as there are workers: median of the rounds, lowest, highest. */
   readonly share: number;
   readonly minShare: number;
   readonly maxShare: number;
@@ -75,8 +75,8 @@ const CALIBRATIONS = 15;
 const BETWEEN_CALIBRATIONS_MS = 250;
 
 /**
- * Every side with tasks of each length, one side after the other with bare loops at once between them, the next round in
- * the opposite order.
+ * Every side with tasks of each length, one side after the other with one bare loop, then several at once, between them; the
+ * next round in the opposite order.
  */
 export async function measureRates(options: RatesOptions): Promise<AllRates> {
   const { bundle, cleanUp, workers, tasksMs } = options;
@@ -108,6 +108,12 @@ export async function measureRates(options: RatesOptions): Promise<AllRates> {
   await Promise.all([...loops, ...sides.values()].map((side) => side.stop()));
   await server.stop();
   return { rates, handOverMicros };
+}
+
+/** What bare loops gave between turns of sides: one alone, and as many at once as there are workers. */
+interface Bare {
+  readonly one: Turn;
+  readonly all: Turn;
 }
 
 interface Measured {
@@ -146,40 +152,48 @@ async function measureAt(
     return { rate: order.tasks / ran.seconds, inTasks: ran.inTasks };
   };
   for (const [name, side] of sides) await side.run({ ...orderOf(name), tasks: 4 * workers });
-  const loopRates: number[] = [];
   const turns = new Map<HandedTo, Turn[]>([...sides.keys()].map((name) => [name, []]));
   const ofLoops = new Map<HandedTo, number[]>([...sides.keys()].map((name) => [name, []]));
+  const ones = new Map<HandedTo, number[]>([...sides.keys()].map((name) => [name, []]));
+  const bareTurns = async (): Promise<Bare> => ({
+    one: await turnOf('loop', loop),
+    all: await turnOf('loops', loops),
+  });
   /** One before each turn of a side, and one after the last. */
-  const between = [await turnOf('loops', loops)];
+  const between = [await bareTurns()];
   for (let round = 0; round < rounds; round++) {
-    loopRates.push((await turnOf('loop', loop)).rate);
     const order = [...sides];
     for (const [name, side] of round % 2 === 0 ? order : order.reverse()) {
       const turn = await turnOf(name, side);
-      const [before, after] = [between.at(-1) as Turn, await turnOf('loops', loops)];
+      const [before, after] = [between.at(-1) as Bare, await bareTurns()];
       between.push(after);
       turns.get(name)?.push(turn);
-      ofLoops.get(name)?.push((2 * turn.rate) / (before.rate + after.rate));
+      ones.get(name)?.push((before.one.rate + after.one.rate) / 2);
+      ofLoops.get(name)?.push((2 * turn.rate) / (before.all.rate + after.all.rate));
     }
   }
-  const rateOf = (of: readonly Turn[], ones: readonly number[], beside: readonly number[] | null): Rate => ({
+  const rateOf = (of: readonly Turn[], alone: readonly number[], beside: readonly number[] | null): Rate => ({
     ...summarise(
       of.map(({ rate }) => rate),
-      ones,
+      alone,
       workers,
     ),
     ofLoops: beside && spreadOf(beside),
     inTasks: spreadOf(of.map(({ inTasks }) => inTasks)),
   });
-  const onesBetween = between.map((_, turn) => loopRates[Math.floor(turn / sides.size)] ?? Number.NaN);
+  const onesBetween = between.map(({ one }) => one.rate);
   return {
     taskMs,
     n,
-    loopPerSecond: median(loopRates),
+    loopPerSecond: median(onesBetween),
     sides: {
-      loops: rateOf(between.slice(0, -1), onesBetween, null),
+      loops: rateOf(
+        between.map(({ all }) => all),
+        onesBetween,
+        null,
+      ),
       ...Object.fromEntries(
-        [...turns].map(([name, of]) => [name, rateOf(of, loopRates, ofLoops.get(name) ?? [])]),
+        [...turns].map(([name, of]) => [name, rateOf(of, ones.get(name) ?? [], ofLoops.get(name) ?? [])]),
       ),
     } as Record<Rated, Rate>,
   };
@@ -202,7 +216,7 @@ async function measureHandOver(
   return Object.fromEntries([...micros].map(([name, of]) => [name, median(of)])) as HandOver;
 }
 
-/** Shares by round, since what disturbs the machine disturbs both. */
+/** Shares by turn, since what disturbs the machine disturbs both. */
 export function summarise(
   rates: readonly number[],
   loops: readonly number[],
