@@ -97,13 +97,15 @@ export function report(
       ),
     );
   }
-  const targets = targetsOf(rates, workers).map(({ name, wanted, got, met }) => [
+  const targets = targetsOf(rates, workers).map(({ name, wanted, got, met, limit }) => [
     name,
     wanted,
     got,
     met ? 'met' : 'missed',
+    limit,
   ]);
-  if (targets.length > 0) parts.push(table(['target', 'wanted', 'got', 'verdict'], targets));
+  if (targets.length > 0)
+    parts.push(table(['target', 'wanted', 'got', 'verdict', 'what the machine gives'], targets));
   return parts.join('\n\n');
 }
 
