@@ -3,11 +3,13 @@ import { percentile } from '../measure/percentile.js';
 import { poissonSchedule } from '../measure/poisson-schedule.js';
 import { closedLoop } from '../rpc/closed-loop.js';
 import { openLoop } from '../rpc/open-loop.js';
+import { startPacer } from '../rpc/pacer.js';
 import type { Caller } from './caller.js';
 import { createGrpcCaller } from './grpc-caller.js';
 import { createHttpCaller } from './http-caller.js';
 import type { ClosedLoopAnswer, ClosedLoopOrder, OpenLoopAnswer, OpenLoopOrder } from './messages.js';
 
+const pacer = startPacer();
 process.on('message', async (order: ClosedLoopOrder | OpenLoopOrder) => {
   const create = order.protocol === 'http' ? createHttpCaller : createGrpcCaller;
   const caller = create(order.port, order.token);
@@ -26,7 +28,7 @@ async function closed({ call, faults }: Caller, order: ClosedLoopOrder): Promise
 }
 
 async function open({ call, faults }: Caller, order: OpenLoopOrder): Promise<OpenLoopAnswer> {
-  const { latencies, lateness } = await openLoop(call, poissonSchedule(order));
+  const { latencies, lateness } = await openLoop(call, poissonSchedule(order), pacer);
   latencies.sort();
   lateness.sort();
   return {

@@ -5,7 +5,9 @@ import { closedLoop } from './closed-loop.js';
 import { createEchoClient, type EchoClient } from './echo-client.js';
 import type { ClosedLoopAnswer, ClosedLoopOrder, OpenLoopAnswer, OpenLoopOrder } from './messages.js';
 import { openLoop } from './open-loop.js';
+import { startPacer } from './pacer.js';
 
+const pacer = startPacer();
 process.on('message', async (order: ClosedLoopOrder | OpenLoopOrder) => {
   const client = createEchoClient(order.port, order.metadata);
   // The connection is made before the clock runs.
@@ -20,7 +22,7 @@ async function closed(client: EchoClient, { callers, until }: ClosedLoopOrder): 
 }
 
 async function open(client: EchoClient, order: OpenLoopOrder): Promise<OpenLoopAnswer> {
-  const { latencies, lateness } = await openLoop(client.call, poissonSchedule(order));
+  const { latencies, lateness } = await openLoop(client.call, poissonSchedule(order), pacer);
   latencies.sort();
   lateness.sort();
   return {

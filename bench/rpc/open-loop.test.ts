@@ -1,13 +1,12 @@
 import { openLoop } from './open-loop.js';
 
-/** Time moves only here: a turn of the loop takes `turnMs`. */
-function pacer(turnMs: number) {
+/** Time moves only here. */
+function pacer() {
   let clock = 0;
   return {
     now: () => clock,
-    soon: (work: () => void) => {
-      clock += turnMs;
-      queueMicrotask(work);
+    until: async (atMs: number) => {
+      clock = Math.max(clock, atMs);
     },
     pass: (ms: number) => {
       clock += ms;
@@ -17,7 +16,7 @@ function pacer(turnMs: number) {
 
 describe('openLoop', () => {
   it('sends no call before it is due', async () => {
-    const time = pacer(1);
+    const time = pacer();
     const sentAt: number[] = [];
     const call = async (): Promise<void> => {
       sentAt.push(time.now());
@@ -27,7 +26,7 @@ describe('openLoop', () => {
   });
 
   it('counts the wait of calls that were sent late because one before them blocked', async () => {
-    const time = pacer(1);
+    const time = pacer();
     let calls = 0;
     const call = async (): Promise<void> => {
       calls += 1;
@@ -40,7 +39,7 @@ describe('openLoop', () => {
   });
 
   it('does not wait for an answer before it sends the next call', async () => {
-    const time = pacer(1);
+    const time = pacer();
     const answers: (() => void)[] = [];
     const call = (): Promise<void> =>
       new Promise((resolve) => {

@@ -1,12 +1,4 @@
-export interface Pacer {
-  /** Milliseconds. */
-  now(): number;
-  /** Runs it soon, after the system had its turn. */
-  soon(work: () => void): void;
-}
-
-/** Asks again and again instead of sleeping: a timer is late by up to a millisecond, which is the size of a call. */
-const realPacer: Pacer = { now: () => performance.now(), soon: setImmediate };
+import type { Pacer } from './pacer.js';
 
 export interface OpenLoopTimes {
   /** From when a call was due to its answer. */
@@ -26,7 +18,7 @@ export interface OpenLoopTimes {
 export async function openLoop(
   call: () => Promise<void>,
   due: Float64Array,
-  { now, soon }: Pacer = realPacer,
+  { now, until }: Pick<Pacer, 'now' | 'until'>,
 ): Promise<OpenLoopTimes> {
   const latencies = new Float64Array(due.length);
   const lateness = new Float64Array(due.length);
@@ -37,19 +29,10 @@ export async function openLoop(
     await call();
     latencies[index] = now() - startedAt - dueAt;
   };
-  await new Promise<void>((resolve) => {
-    const turn = (): void => {
-      for (let dueAt = due[open.length]; dueAt !== undefined; dueAt = due[open.length]) {
-        if (dueAt > now() - startedAt) {
-          soon(turn);
-          return;
-        }
-        open.push(send(open.length, dueAt));
-      }
-      resolve();
-    };
-    turn();
-  });
+  for (const [index, dueAt] of due.entries()) {
+    if (dueAt > now() - startedAt) await until(startedAt + dueAt);
+    open.push(send(index, dueAt));
+  }
   await Promise.all(open);
   return { latencies, lateness };
 }
