@@ -33,22 +33,33 @@ export interface Partes {
  */
 export async function abrirPartes(pasta: string | Storage): Promise<Partes> {
   const storage = typeof pasta === 'string' ? await FolderStorage.open(pasta) : pasta;
-  const checkpoints = await CheckpointStore.open(storage);
-  const resultados = await Resultados.abrir(storage);
-  return {
-    storage,
-    checkpoints,
-    resultados,
-    mortos: await Mortos.abrir(storage),
-    memorias: { historias: new KeyedTable(COLUNAS_DA_HISTORIA), pessoas: new KeyedTable(COLUNAS_DA_PESSOA) },
-    agregar: new Agregar(),
-    avaliar: new Avaliar(),
-    contas: new Contas(),
-    saber: {
-      modelo: new Modelo({ seed: SEMENTE, umaEmCada: 4 }),
-      versoes: new Versoes(),
-      estabelecimentos: new KeyedTable(2),
-      recentes: new Recentes(RECENTES, resultados),
-    },
+  const abertas: { close(): Promise<void> }[] = [];
+  const abrir = async <T extends { close(): Promise<void> }>(aberta: Promise<T>): Promise<T> => {
+    abertas.push(await aberta);
+    return aberta;
   };
+  try {
+    const checkpoints = await abrir(CheckpointStore.open(storage));
+    const resultados = await abrir(Resultados.abrir(storage));
+    const mortos = await abrir(Mortos.abrir(storage));
+    return { storage, checkpoints, resultados, mortos, ...estadosVazios(resultados) };
+  } catch (error) {
+    for (const aberta of abertas) await aberta.close();
+    throw error;
+  }
 }
+
+const estadosVazios = (
+  resultados: Resultados,
+): Pick<Partes, 'memorias' | 'agregar' | 'avaliar' | 'contas' | 'saber'> => ({
+  memorias: { historias: new KeyedTable(COLUNAS_DA_HISTORIA), pessoas: new KeyedTable(COLUNAS_DA_PESSOA) },
+  agregar: new Agregar(),
+  avaliar: new Avaliar(),
+  contas: new Contas(),
+  saber: {
+    modelo: new Modelo({ seed: SEMENTE, umaEmCada: 4 }),
+    versoes: new Versoes(),
+    estabelecimentos: new KeyedTable(2),
+    recentes: new Recentes(RECENTES, resultados),
+  },
+});

@@ -26,7 +26,16 @@ export class Mortos implements DeadLetters {
    */
   static async abrir(storage: Storage): Promise<Mortos> {
     const arquivo = await storage.open(ARQUIVO);
-    await storage.syncFolder();
+    try {
+      await storage.syncFolder();
+      return await Mortos.ler(arquivo);
+    } catch (error) {
+      await arquivo.close();
+      throw error;
+    }
+  }
+
+  private static async ler(arquivo: StoredFile): Promise<Mortos> {
     const bytes = Buffer.from(await arquivo.read(0, arquivo.size));
     const cartas: DeadLetter[] = [];
     const fins: number[] = [];

@@ -85,13 +85,16 @@ export class SegmentedLog implements DurableLog {
     const settings = { ...DEFAULTS, ...options };
     const lock = await storage.lock('log');
     let mark: AcknowledgedMark | undefined;
+    let file: StoredFile | undefined;
     try {
       const groups = await ReaderGroups.open(storage);
       mark = await AcknowledgedMark.open(storage);
       const { segments, active } = await recoverSegments(storage, mark.end, settings.checksum);
+      file = active;
       await mark.set((segments.at(-1) as Segment).end);
       return new SegmentedLog(storage, lock, settings, mark, groups, segments, active);
     } catch (error) {
+      await file?.close();
       await mark?.close({ sync: false });
       await lock.release();
       throw error;
