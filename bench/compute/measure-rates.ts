@@ -24,7 +24,10 @@ export interface Spread {
 /** Rate of one side over the rounds. */
 export interface Rate {
   readonly perSecond: number;
-  /** Of as many times the rate of one bare loop right before and after as there are workers: median of the rounds, lowest, highest. */
+  /**
+   * Of as many times the rate of one bare loop, right before and after, as there are workers: median of the rounds, lowest,
+   * highest.
+   */
   readonly share: number;
   readonly minShare: number;
   readonly maxShare: number;

@@ -45,7 +45,7 @@ function markMultiples(composite: Uint8Array, size: number, primes: Int32Array, 
   }
 }
 
-/** A word is four marks, each 0 or 1, and so are sums of up to 255 words. */
+/** Words of four marks, each 0 or 1, that are added before the sum of one mark could reach the next: four at a time, up to 255. */
 const WORDS_A_SUM = 252;
 
 function countMarked(composite: Uint8Array, size: number): number {
