@@ -44,7 +44,8 @@ export async function abrirPartes(pasta: string | Storage): Promise<Partes> {
     const mortos = await abrir(Mortos.abrir(storage));
     return { storage, checkpoints, resultados, mortos, ...estadosVazios(resultados) };
   } catch (error) {
-    for (const aberta of abertas) await aberta.close();
+    // Whatever closing says, the fault is the first one.
+    await Promise.allSettled(abertas.map((aberta) => aberta.close()));
     throw error;
   }
 }
